@@ -20,6 +20,8 @@ INSTALLED = NODE_MODULES / ".geinstalleerd.json"  # inside: `npm ci` begins by r
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or BASE_DIR / "var" / "static")
 COLLECTED = STATIC_ROOT.with_name(f"{STATIC_ROOT.name}.json")
 WITH_STATIC_FILES = ("django", "django-allauth", "django-htmx", "whitenoise")
+# What packages ship for builders; compressing it took ten of the thirteen seconds.
+NOT_FOR_BROWSERS = ["*.cjs", "*.json", "*.less", "*.md", "*.mjs", "*.scss", "*.ts", "LICENSE*"]
 NO_PACKAGES = (
     "De pakketten voor de voorkant zijn niet op te halen: "
     "controleer de verbinding met internet en start opnieuw."
@@ -94,7 +96,13 @@ def collect_static_files() -> None:
     sources = _static_sources()
     whole = COLLECTED.exists()
     COLLECTED.unlink(missing_ok=True)
-    call_command("collectstatic", interactive=False, clear=not whole, verbosity=0)
+    call_command(
+        "collectstatic",
+        interactive=False,
+        clear=not whole,
+        ignore_patterns=NOT_FOR_BROWSERS,
+        verbosity=0,
+    )
     COLLECTED.write_text(json.dumps(sources))
 
 
@@ -106,7 +114,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         """Add --dev."""
-        parser.add_argument("--dev", action="store_true", help="ook wat alleen de tests nodig hebben")
+        parser.add_argument(
+            "--dev", action="store_true", help="ook wat alleen de tests nodig hebben"
+        )
 
     def handle(self, *, dev, **options):
         """Do what is not up to date, one process at a time."""

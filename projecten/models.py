@@ -1,0 +1,355 @@
+"""What is being done: projects, their milestones, who does what, and how it is going."""
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from regio.models import Gebied, Openbaarheid, Opgave, Organisatie, Persoon, Thema
+from regiobeeld.models import Indicator
+
+
+class Stand(models.TextChoices):
+    """How a project is doing, in the words of the calendar; from its newest statusmelding."""
+
+    OP_KOERS = "op koers", "Op koers"
+    LET_OP = "let op", "Let op"
+    LOOPT_VAST = "loopt vast", "Loopt vast"
+    GEEN = "geen stand", "Geen stand"
+
+
+class ProjectQuerySet(models.QuerySet):
+    def zichtbaar_voor(self, persoon):
+        """What partners may see; a besloten project only those who have a role in it."""
+        if persoon.is_programmamanager:
+            return self
+        eigen = Projectrol.objects.filter(
+            Q(persoon=persoon)
+            | Q(organisatie_id=persoon.organisatie_id, project__openbaarheid=Openbaarheid.TAFEL)
+        )
+        return self.filter(
+            Q(openbaarheid__in=(Openbaarheid.OPENBAAR, Openbaarheid.PARTNERS))
+            | Q(pk__in=eigen.values("project"))
+        )
+
+    def lopend(self):
+        """Projects that are under way now."""
+        return self.filter(fase__in=Project.LOPEND)
+
+    def in_kalender(self):
+        """Projects that stand in the shared calendar: not stopped, with a start and an end."""
+        return self.exclude(fase=Project.Fase.GESTOPT)
+
+    def met_trekker(self):
+        """Annotate who pulls the project: the trekker, else the projectleider."""
+        rollen = Projectrol.objects.filter(
+            project=OuterRef("pk"), rol__in=(Projectrol.Rol.TREKKER, Projectrol.Rol.PROJECTLEIDER)
+        ).order_by(models.Case(models.When(rol=Projectrol.Rol.TREKKER, then=0), default=1), "pk")
+        return self.annotate(
+            trekker_naam=Subquery(rollen.values("organisatie__korte_naam")[:1]),
+            trekker_organisatie=Subquery(rollen.values("organisatie")[:1]),
+        )
+
+    def vastgelopen(self):
+        """Running projects that need attention, worst first."""
+        return (
+            self.lopend()
+            .filter(stand__in=(Stand.LOOPT_VAST, Stand.LET_OP))
+            .order_by(models.Case(models.When(stand=Stand.LOOPT_VAST, then=0), default=1), "einde")
+        )
+
+
+@pghistory.track()
+class Project(models.Model):
+    """Work that partners do together on an opgave, with a start, an end and a trekker."""
+
+    class Programma(models.TextChoices):
+        IZA = "IZA"
+        AZWA = "AZWA"
+        GALA = "GALA"
+        WOZO = "WOZO"
+        TAZ = "TAZ"
+        JEUGD = "Hervormingsagenda Jeugd"
+        LOKAAL = "lokaal", "Lokaal"
+        ANDERS = "anders", "Anders"
+
+    class Beweging(models.TextChoices):
+        VOORKOMEN = "voorkomen", "Zorg voorkomen"
+        VERPLAATSEN = "verplaatsen", "Zorg verplaatsen"
+        VERVANGEN = "vervangen", "Zorg vervangen"
+
+    class Type(models.TextChoices):
+        KLEINE_STAP = "kleine stap", "Kleine stap"
+        PILOT = "pilot", "Pilot"
+        OPSCHALING = "opschaling bewezen aanpak", "Opschaling van een bewezen aanpak"
+        IMPLEMENTATIE = "implementatie", "Invoering"
+        RANDVOORWAARDE = "randvoorwaarde", "Randvoorwaarde"
+
+    class Omvang(models.TextChoices):
+        KLEIN = "klein", "Klein"
+        MIDDEL = "middel", "Middel"
+        GROTERE_INNOVATIE = "grotere innovatie", "Grotere innovatie"
+
+    class Fase(models.TextChoices):
+        IDEE = "idee", "Idee"
+        INTAKE = "intake", "Intake"
+        GOEDGEKEURD = "goedgekeurd", "Goedgekeurd"
+        UITVOERING = "uitvoering", "Uitvoering"
+        GEPAUZEERD = "gepauzeerd", "Gepauzeerd"
+        BORGING = "borging", "Borging"
+        AFGEROND = "afgerond", "Afgerond"
+        GESTOPT = "gestopt", "Gestopt"
+
+    LOPEND = (Fase.GOEDGEKEURD, Fase.UITVOERING, Fase.GEPAUZEERD, Fase.BORGING)
+
+    code = models.CharField(max_length=10, unique=True)
+    naam = models.CharField(max_length=150)
+    omschrijving = models.TextField(blank=True, max_length=4000)
+    opgave = models.ForeignKey(
+        Opgave, models.PROTECT, null=True, blank=True, related_name="projecten"
+    )
+    thema = models.ForeignKey(Thema, models.PROTECT, related_name="projecten")
+    programma = ArrayField(
+        models.CharField(max_length=30, choices=Programma), default=list, blank=True
+    )
+    beweging = ArrayField(
+        models.CharField(max_length=11, choices=Beweging), default=list, blank=True
+    )
+    type = models.CharField(max_length=25, choices=Type, default=Type.KLEINE_STAP)
+    omvang = models.CharField(max_length=17, choices=Omvang, default=Omvang.KLEIN)
+    doelgroep = models.CharField(max_length=100, blank=True)
+    schaal = models.CharField(max_length=14, choices=Thema.Schaal, default=Thema.Schaal.REGIONAAL)
+    gebieden = models.ManyToManyField(Gebied, blank=True, related_name="projecten")
+    indicatoren = models.ManyToManyField(Indicator, blank=True, related_name="projecten")
+    onderbouwing = models.TextField(blank=True, max_length=2000)
+    fase = models.CharField(max_length=11, choices=Fase, default=Fase.IDEE)
+    start = models.DateField()
+    einde = models.DateField()
+    openbaarheid = models.CharField(
+        max_length=13, choices=Openbaarheid, default=Openbaarheid.PARTNERS
+    )
+    # Written together with each statusmelding, so that a list of 200 projects needs no join.
+    stand = models.CharField(max_length=10, choices=Stand, default=Stand.GEEN, editable=False)
+    stand_sinds = models.DateField(null=True, blank=True, editable=False)
+    stand_reden = models.CharField(max_length=500, blank=True, editable=False)
+    stand_nodig = models.CharField("wat is nodig", max_length=500, blank=True, editable=False)
+    # Goes up with each change; a form that was opened before then gets 409 instead of a lost edit.
+    versie = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "projecten"
+        ordering = ["start", "naam"]
+        constraints = [
+            models.CheckConstraint(
+                name="project_start_voor_einde",
+                condition=Q(start__lte=F("einde")),
+                violation_error_message="Het einde ligt niet voor de start.",
+            ),
+            models.CheckConstraint(
+                name="project_goedgekeurd_heeft_opgave",
+                condition=Q(fase__in=("idee", "intake", "gestopt")) | Q(opgave__isnull=False),
+                violation_error_message="Kies eerst aan welke opgave dit project werkt.",
+            ),
+            models.CheckConstraint(
+                name="project_stand_heeft_reden",
+                condition=~Q(stand__in=("let op", "loopt vast")) | ~Q(stand_reden=""),
+                violation_error_message="Schrijf waarom het project niet op koers is.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.naam
+
+    def get_absolute_url(self) -> str:
+        return reverse("projecten:project", args=[self.pk])
+
+
+class MijlpaalQuerySet(models.QuerySet):
+    def zichtbaar_voor(self, persoon):
+        return self.filter(project__in=Project.objects.zichtbaar_voor(persoon))
+
+    def te_laat(self, vandaag):
+        """Milestones whose day has passed without being reached."""
+        return self.filter(gehaald_op=None, gepland__lt=vandaag)
+
+
+@pghistory.track()
+class Mijlpaal(models.Model):
+    """A moment in a project that partners look out for."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="mijlpalen")
+    gebied = models.ForeignKey(
+        Gebied, models.PROTECT, null=True, blank=True, related_name="mijlpalen"
+    )
+    titel = models.CharField(max_length=150)
+    gepland = models.DateField()
+    oorspronkelijk = models.DateField("eerst gepland op", editable=False)
+    gehaald_op = models.DateField(null=True, blank=True)
+    belangrijk = models.BooleanField(default=False)
+    toelichting = models.TextField(blank=True, max_length=1000)
+
+    objects = MijlpaalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "mijlpalen"
+        ordering = ["gepland", "pk"]
+
+    def __str__(self) -> str:
+        return self.titel
+
+
+class ProjectrolQuerySet(models.QuerySet):
+    def zichtbaar_voor(self, persoon):
+        return self.filter(project__in=Project.objects.zichtbaar_voor(persoon))
+
+    def voor_overzicht(self):
+        """Who does what in a project, in one query."""
+        return self.select_related("organisatie", "persoon").order_by(
+            "rol", Lower("organisatie__naam")
+        )
+
+
+@pghistory.track()
+class Projectrol(models.Model):
+    """What an organisatie (and there a persoon) does in a project."""
+
+    class Rol(models.TextChoices):
+        OPDRACHTGEVER = "opdrachtgever (bestuurlijk eigenaar)", "Opdrachtgever"
+        TREKKER = "trekker", "Trekker"
+        PROJECTLEIDER = "projectleider", "Projectleider"
+        PROFESSIONAL_LEAD = "professional lead", "Inhoudelijk trekker"
+        PARTNER = "partner", "Partner"
+        FINANCIER = "financier", "Financier"
+        ONDERZOEK = "onderzoek", "Onderzoek"
+        INWONERS = "inwonervertegenwoordiging", "Vertegenwoordigt inwoners"
+        TERUGKOPPELAAR = "terugkoppelaar", "Koppelt terug"
+
+    # These roles may report how the project goes (model.md §9).
+    MELDT_STATUS = (Rol.TREKKER, Rol.PROJECTLEIDER, Rol.TERUGKOPPELAAR)
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="rollen")
+    organisatie = models.ForeignKey(Organisatie, models.PROTECT, related_name="projectrollen")
+    persoon = models.ForeignKey(
+        Persoon, models.PROTECT, null=True, blank=True, related_name="projectrollen"
+    )
+    rol = models.CharField(max_length=36, choices=Rol)
+    inzet_uren = models.PositiveIntegerField("inzet in uren per jaar", null=True, blank=True)
+
+    objects = ProjectrolQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "projectrollen"
+        constraints = [
+            models.UniqueConstraint(
+                name="projectrol_uniek",
+                fields=["project", "organisatie", "persoon", "rol"],
+                nulls_distinct=False,
+                violation_error_message="Deze rol is al verdeeld.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_rol_display()}: {self.persoon or self.organisatie}"
+
+
+class Kleur(models.TextChoices):
+    """The traffic light of one side of a project in a statusmelding."""
+
+    GROEN = "groen", "Op koers"
+    ORANJE = "oranje", "Let op"
+    ROOD = "rood", "Loopt vast"
+    GRIJS = "grijs", "Niet bekend"
+
+
+class StatusmeldingQuerySet(models.QuerySet):
+    def zichtbaar_voor(self, persoon):
+        return self.filter(project__in=Project.objects.zichtbaar_voor(persoon))
+
+    def voor_overzicht(self):
+        """The reports of a project, newest first, in one query."""
+        return self.select_related("door").order_by("-datum", "-pk")
+
+
+@pgtrigger.register(
+    # A report is what somebody said that day: a correction is a new report (model.md §10, 8).
+    pgtrigger.Protect(name="statusmelding_staat_vast", operation=pgtrigger.Update)
+)
+class Statusmelding(models.Model):
+    """What somebody reported about a project: four lights, and what is needed if not green."""
+
+    class Praktijk(models.TextChoices):
+        JA = "ja", "Ja"
+        DEELS = "deels", "Deels"
+        NEE = "nee", "Nee"
+        ONBEKEND = "nog niet te zeggen", "Nog niet te zeggen"
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="statusmeldingen")
+    datum = models.DateField()
+    door = models.ForeignKey(Persoon, models.PROTECT, related_name="statusmeldingen")
+    tijd = models.CharField(max_length=6, choices=Kleur, default=Kleur.GROEN)
+    geld = models.CharField(max_length=6, choices=Kleur, default=Kleur.GROEN)
+    kwaliteit = models.CharField(max_length=6, choices=Kleur, default=Kleur.GROEN)
+    draagvlak = models.CharField(max_length=6, choices=Kleur, default=Kleur.GROEN)
+    voortgang_pct = models.PositiveSmallIntegerField("voortgang in %", null=True, blank=True)
+    toelichting = models.TextField("hoe staat het ervoor", max_length=2000, blank=True)
+    oorzaak = models.TextField("waarom", max_length=1000, blank=True)
+    bijsturing = models.TextField("wat is nodig", max_length=1000, blank=True)
+    werkt_in_praktijk = models.CharField(
+        "werkt het in de praktijk", max_length=18, choices=Praktijk, default=Praktijk.ONBEKEND
+    )
+    hulpvraag_aan = models.CharField(
+        "hulp gevraagd aan",
+        max_length=20,
+        blank=True,
+        choices={
+            "bestuurstafel": "Bestuurstafel",
+            "beleidstafel": "Beleidstafel",
+            "inhoudelijke tafel": "Inhoudelijke tafel",
+            "dagelijks bestuur": "Dagelijks bestuur",
+            "klankbordgroep": "Klankbordgroep",
+        },
+    )
+
+    objects = StatusmeldingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "statusmeldingen"
+        ordering = ["-datum", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="statusmelding_niet_groen_heeft_reden",
+                condition=(
+                    ~(Q(tijd="oranje") | Q(tijd="rood"))
+                    & ~(Q(geld="oranje") | Q(geld="rood"))
+                    & ~(Q(kwaliteit="oranje") | Q(kwaliteit="rood"))
+                    & ~(Q(draagvlak="oranje") | Q(draagvlak="rood"))
+                )
+                | (~Q(oorzaak="") & ~Q(bijsturing="")),
+                violation_error_message=(
+                    "Niet alles is groen. Schrijf waarom, en wat er nodig is."
+                ),
+            ),
+            models.CheckConstraint(
+                name="statusmelding_voortgang_0_100",
+                condition=Q(voortgang_pct=None) | Q(voortgang_pct__lte=100),
+                violation_error_message="De voortgang ligt tussen 0 en 100 procent.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project}: {self.stand.label}"
+
+    @property
+    def stand(self) -> Stand:
+        """The worst of the four lights, in the words of the calendar."""
+        kleuren = {self.tijd, self.geld, self.kwaliteit, self.draagvlak}
+        if Kleur.ROOD in kleuren:
+            return Stand.LOOPT_VAST
+        if Kleur.ORANJE in kleuren:
+            return Stand.LET_OP
+        return Stand.OP_KOERS if Kleur.GROEN in kleuren else Stand.GEEN
