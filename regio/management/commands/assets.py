@@ -71,7 +71,9 @@ def install_packages(*, dev: bool) -> None:
     """Run `npm ci` with the wheel's node."""
     npm = node().parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     omit = [] if dev else ["--omit=dev"]
-    env = os.environ | {"PATH": f"{node().parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    path = f"{node().parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    # Without the switch node leaves a folder behind in /tmp.
+    env = os.environ | {"PATH": path, "NODE_DISABLE_COMPILE_CACHE": "1"}
     done = subprocess.run(
         [node(), npm, "ci", "--loglevel=error", *omit],
         cwd=BASE_DIR,
@@ -81,7 +83,7 @@ def install_packages(*, dev: bool) -> None:
         text=True,
     )
     if done.returncode:
-        print(done.stdout, done.stderr, file=sys.stderr)
+        sys.stderr.write(done.stdout + done.stderr)
         if "ENOSPC" in done.stderr:
             raise DienstFout(f"De schijf is vol: maak ruimte vrij bij {BASE_DIR}.")
         if "EACCES" in done.stderr or "EROFS" in done.stderr:
