@@ -1,0 +1,81 @@
+"""The cast: people with a name and a seat, so that tests about access read like a story."""
+
+import pytest
+
+from regio.models import Rol
+from tests import factories
+
+
+@pytest.fixture
+def bestuurstafel(db):
+    """The tafel at which the cast sits."""
+    return factories.TafelFactory(code="BT", naam="Bestuurstafel", soort="bestuurstafel")
+
+
+def zetel(tafel, rol, naam, **velden):
+    persoon = factories.PersoonFactory(naam=naam)
+    factories.LidmaatschapFactory(tafel=tafel, persoon=persoon, rol=rol, **velden)
+    return persoon
+
+
+@pytest.fixture
+def secretaris(bestuurstafel):
+    return zetel(bestuurstafel, Rol.SECRETARIS, "Sanne Secretaris")
+
+
+@pytest.fixture
+def voorzitter(bestuurstafel):
+    return zetel(bestuurstafel, Rol.VOORZITTER, "Victor Voorzitter")
+
+
+@pytest.fixture
+def programmamanager(bestuurstafel):
+    return zetel(bestuurstafel, Rol.PROGRAMMAMANAGER, "Petra Programmamanager")
+
+
+@pytest.fixture
+def bestuurder(bestuurstafel):
+    return zetel(bestuurstafel, Rol.PORTEFEUILLEHOUDER, "Bas Bestuurder", stemgerechtigd=True)
+
+
+@pytest.fixture
+def lid(bestuurstafel):
+    return zetel(bestuurstafel, Rol.LID, "Lies Lid")
+
+
+@pytest.fixture
+def toehoorder(bestuurstafel):
+    return zetel(bestuurstafel, Rol.TOEHOORDER, "Thijs Toehoorder")
+
+
+@pytest.fixture
+def lid_buitenkring(bestuurstafel):
+    return zetel(bestuurstafel, Rol.LID, "Bea Buitenkring", kring="buitenkring")
+
+
+@pytest.fixture
+def oud_lid(bestuurstafel):
+    """Sat at the tafel until yesterday's yesterday."""
+    return zetel(bestuurstafel, Rol.LID, "Otto Oudlid", tot="2026-01-31")
+
+
+@pytest.fixture
+def buitenstaander(db):
+    """Signs in, but sits at no tafel."""
+    return factories.PersoonFactory(naam="Bo Buitenstaander")
+
+
+@pytest.fixture
+def regiobureau(db):
+    return factories.PersoonFactory(naam="Rik Regiobureau", is_regiobureau=True, is_staff=True)
+
+
+@pytest.fixture
+def als(client):
+    """`als(secretaris)` is the browser of that person."""
+
+    def aanmelden(persoon):
+        client.force_login(persoon)
+        return client
+
+    return aanmelden
