@@ -1,0 +1,138 @@
+// What htmx and the browser leave open: focus after a swap, failures, Escape, dragging.
+// Every page works without this file.
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const say = (text) => { $("fout").textContent = text; };
+  const byUser = (config) => ["click", "submit"].includes(config?.triggeringEvent?.type);
+  let undo = null;
+
+  // --- Focus after a swap: error, new form, the pressed control, what the answer names. -------
+  const firstError = (root) =>
+    root.querySelector(".rp-fouten") ?? root.querySelector("[aria-invalid=true]");
+  const FIELD = "input:not([type=hidden]), select, textarea";
+
+  document.addEventListener("htmx:afterSettle", ({ detail: { elt, requestConfig } }) => {
+    widen(elt);
+    if (!byUser(requestConfig)) return;
+    const { triggeringEvent } = requestConfig;
+    const pressed = (triggeringEvent.submitter ?? requestConfig.elt).id;
+    const named = elt.closest("[data-focus]") ?? elt.querySelector("[data-focus]");
+    const goal =
+      firstError(elt) ??
+      elt.querySelector("form[data-nieuw]")?.querySelector(FIELD) ??
+      (pressed ? $(pressed) : null) ??
+      (named ? $(named.dataset.focus) : null);
+    if (goal) goal.focus();
+    else if (document.activeElement === document.body) {
+      elt.tabIndex = -1;
+      elt.focus({ preventScroll: true });
+    }
+  });
+
+  // --- Busy after 300 ms, and one sentence when it fails; the old content stays. --------------
+  document.addEventListener("htmx:beforeRequest", ({ detail: { elt, requestConfig } }) => {
+    if (byUser(requestConfig)) say("");
+    elt.busy = setTimeout(() => elt.setAttribute("aria-busy", "true"), 300);
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful } }) => {
+    clearTimeout(elt.busy);
+    elt.removeAttribute("aria-busy");
+    if (!successful && undo) undo();
+    undo = null;
+  });
+  const failed = (text) => (event) => {
+    const { verb } = event.detail.requestConfig ?? {};
+    say(text ?? {
+      403: "Dit mag u niet doen. Er is niets gewijzigd.",
+      404: "Dit is er niet meer. Laad de pagina opnieuw.",
+    }[event.detail.xhr.status] ?? (verb === "get"
+      ? "Dit onderdeel laadt niet. De rest van de pagina klopt wel. Probeer het opnieuw."
+      : "Wij konden dit niet opslaan. Uw tekst staat nog op het scherm. Probeer het opnieuw."));
+  };
+  const lost = failed("Er is geen verbinding. Uw tekst staat nog op het scherm. Probeer het opnieuw.");
+  document.addEventListener("htmx:responseError", failed());
+  document.addEventListener("htmx:sendError", lost);
+  document.addEventListener("htmx:timeout", lost);
+  document.addEventListener("allauth.error", () =>
+    say("Uw apparaat gaf geen passkey. Probeer het opnieuw of kies een andere manier."));
+
+  // --- Keys and buttons. ----------------------------------------------------------------------
+  document.addEventListener("click", (event) => {
+    const control = event.target.closest("button, a");
+    if (control?.getAttribute("aria-disabled") === "true") {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else if (control?.matches("[data-print]")) print();
+  }, true);
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.target.matches("[type=search]")) return;
+    const cancel = event.target.closest("form")?.querySelector("[data-annuleer]");
+    if (cancel) cancel.click();
+    else say("");
+  });
+
+  // A second press on a slow page is no second besluit. htmx guards its own forms.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.busy) event.preventDefault();
+    form.busy = true;
+    setTimeout(() => { form.busy = false; }, 5000);
+  });
+
+  document.addEventListener("change", ({ target }) => {
+    if (target.form?.matches("[data-zelf][hx-get]") && target.matches("select, [type=checkbox], [type=radio]"))
+      target.form.requestSubmit();
+  });
+
+  // --- Details that are open where there is room. ---------------------------------------------
+  const widen = (root) => {
+    if (matchMedia("(min-width: 60rem)").matches)
+      root.querySelectorAll("details[data-open-breed]").forEach((d) => { d.open = true; });
+  };
+  widen(document);
+  firstError(document)?.focus();
+
+  // --- Dragging: an extra to the buttons; it sends the same form with the new place. ----------
+  let dragged = null;
+  document.addEventListener("dragstart", (event) => {
+    const item = event.target.closest?.("[data-sleeplijst] > [data-id]");
+    if (!item) return;
+    const list = item.parentNode, before = [...list.children];
+    dragged = { item, list, before };
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", item.dataset.id);
+    event.dataTransfer.setDragImage(item, 12, 12);
+    item.classList.add("is-gesleept");
+  });
+  document.addEventListener("dragover", (event) => {
+    if (!dragged?.list.contains(event.target)) return;
+    event.preventDefault();
+    const over = event.target.closest("[data-id]");
+    if (!over || over === dragged.item || over.parentNode !== dragged.list) return;
+    const { top, height } = over.getBoundingClientRect();
+    over[event.clientY > top + height / 2 ? "after" : "before"](dragged.item);
+  });
+  document.addEventListener("drop", (event) => {
+    if (!dragged?.list.contains(event.target)) return;
+    event.preventDefault();
+    const { item, list, before } = dragged;
+    const place = [...list.children].indexOf(item);
+    const form = item.querySelector("[name=plaats]")?.form;
+    if (!form || before[place] === item) return;
+    const field = Object.assign(document.createElement("input"), {
+      type: "hidden", name: "plaats", value: place + 1,
+    });
+    undo = () => { field.remove(); list.append(...before); };
+    form.append(field);
+    dragged.sent = true;
+    form.requestSubmit();
+  });
+  document.addEventListener("dragend", () => {
+    if (!dragged) return;
+    dragged.item.classList.remove("is-gesleept");
+    if (!dragged.sent) dragged.list.append(...dragged.before);
+    dragged = null;
+  });
+})();
