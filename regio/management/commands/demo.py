@@ -166,11 +166,13 @@ class Command(BaseCommand):
         stack.callback(lambda: [child.ask_to_stop() for child in children])
         stack.callback(lambda: self.say("Bezig met stoppen…"))
         web.begin()
-        worker.begin()
-        beat.begin()
         if not self.wait_until(lambda: answers(port), web, 120):
             raise DienstFout(failed(web))
-        self.say("Webserver, werker en klok draaien.")
+        self.say("De webserver draait.")
+        # Not sooner: on two cores the four imports of Django cost the first page four seconds.
+        worker.begin()
+        beat.begin()
+        self.say("De werker en de klok zijn gestart.")
         self.welcome(port, people)
         self.supervise([*diensten.servers, *children])
 
@@ -253,7 +255,7 @@ class Command(BaseCommand):
         worker = self.kind("Werker", *celery, "worker", "-l", "INFO", "-c", 1, *quiet)
         schedule = self.folder / "klok"
         beat = self.kind("Klok", *celery, "beat", "-l", "INFO", "-s", schedule, "--pidfile=")
-        web.patience = worker.patience = beat.patience = 6.0
+        web.patience = beat.patience = 3.0
         return [web, worker, beat]
 
     def welcome(self, port: int, people: list[list[str]]) -> None:
