@@ -4,9 +4,22 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from regio.views import demo, systeem
+from regio.views import dashboard, demo, geschiedenis, partners, regiovisie, systeem, zoeken
 
 urlpatterns = [
+    path("", dashboard.dashboard, name="dashboard"),
+    path("regiovisie/", regiovisie.regiovisie, name="regiovisie"),
+    path("regiovisie/opgaven/<int:pk>/", regiovisie.opgave, name="opgave"),
+    path("wie-is-wie/", partners.wie_is_wie, name="wie_is_wie"),
+    path("personen/<int:pk>/", partners.persoon, name="persoon"),
+    path("personen/uitnodigen/", partners.persoon_uitnodigen, name="persoon_uitnodigen"),
+    path(
+        "personen/<int:pk>/toegang-intrekken/", partners.toegang_intrekken, name="toegang_intrekken"
+    ),
+    path("organisaties/<int:pk>/", partners.organisatie, name="organisatie"),
+    path("mijn-gegevens/", partners.gegevens_wijzigen, name="gegevens_wijzigen"),
+    path("zoeken/", zoeken.zoeken, name="zoeken"),
+    path("geschiedenis/<slug:soort>/<int:nummer>/", geschiedenis.geschiedenis, name="geschiedenis"),
     path("gezond/", systeem.gezond, name="gezond"),
     path("klaar/", systeem.klaar, name="klaar"),
     path("thema.css", systeem.thema, name="thema"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from regio.models import Gebied
 from regiobeeld.models import Indicator, Waarneming
@@ -34,39 +34,37 @@ class Regiocijfers:
 
 
 def regiocijfers(
-    indicatoren: Iterable[Indicator], gebied: Gebied | None
+    indicatoren: QuerySet[Indicator] | Iterable[Indicator], gebied: Gebied | None
 ) -> dict[int, Regiocijfers]:
-    """Return the figures of each indicator by its pk, in two queries.
+    """Return the figures of each indicator by its pk (empty for one without), in two queries.
 
     A region's figure is its own when the source gives one; else, for what may be added up, the sum
     of the gemeenten that existed in that year under their own code. One that is missing makes the
     sum missing too: missing is never zero (sources.md, rule 8).
     """
-    indicatoren = list(indicatoren)
-    uitkomst = {indicator.pk: Regiocijfers() for indicator in indicatoren}
-    if gebied is None or not indicatoren:
+    uitkomst: dict[int, Regiocijfers] = defaultdict(Regiocijfers)
+    if gebied is None:
         return uitkomst
     leden = {lid.pk: lid for lid in Gebied.objects.leden_van(gebied)}
     rijen = (
-        Waarneming.objects.filter(indicator__in=uitkomst, waarde__isnull=False)
+        Waarneming.objects.filter(indicator__in=indicatoren, waarde__isnull=False)
         .filter(Q(gebied__in=[gebied.pk, *leden]) | Q(gebied__code=NEDERLAND))
-        .values_list("indicator_id", "gebied_id", "jaar", "waarde", "demo")
+        .values_list("indicator_id", "indicator__optellen", "gebied_id", "jaar", "waarde", "demo")
     )
-    per_gemeente: dict[int, dict[int, dict[int, Decimal]]] = defaultdict(lambda: defaultdict(dict))
-    for indicator, plek, jaar, waarde, demo in rijen:
+    opgeteld = set()
+    for indicator, optellen, plek, jaar, waarde, demo in rijen:
         cijfers = uitkomst[indicator]
         cijfers.demo = cijfers.demo or demo
+        if optellen == Indicator.Optellen.SOM:
+            opgeteld.add(indicator)
         if plek == gebied.pk:
             cijfers.regio[jaar] = waarde
         elif plek in leden:
-            per_gemeente[indicator][plek][jaar] = waarde
+            cijfers.gemeenten.setdefault(leden[plek], {})[jaar] = waarde
         else:
             cijfers.land[jaar] = waarde
-    for indicator in indicatoren:
-        cijfers, gemeenten = uitkomst[indicator.pk], per_gemeente[indicator.pk]
-        cijfers.gemeenten = {lid: gemeenten[pk] for pk, lid in leden.items() if pk in gemeenten}
-        if indicator.optellen == Indicator.Optellen.SOM:
-            _optellen(cijfers, leden.values())
+    for indicator in opgeteld:
+        _optellen(uitkomst[indicator], leden.values())
     return uitkomst
 
 

@@ -12,8 +12,8 @@ from regio.models.visie import Opgave, Regiovisie
 
 __all__ = (
     "Gebied",
-    "Opgave",
     "Openbaarheid",
+    "Opgave",
     "Organisatie",
     "Persoon",
     "Perspectief",

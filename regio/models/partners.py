@@ -354,13 +354,22 @@ class PersoonQuerySet(OpenQuerySet):
             .fetch_mode(models.FETCH_RAISE)
         )
 
-    def bezoek_noteren(self, persoon) -> None:
-        """Remember when this visit began, and when the one before ended (for "sinds uw laatste bezoek")."""
+    def bezoek_noteren(self, persoon):
+        """Remember this visit; return when the one before it ended (None: the first visit).
+
+        Pages of one visit follow each other within half an hour. One UPDATE at most, and none when
+        the last one was less than a minute ago.
+        """
         nu = timezone.now()
-        self.filter(pk=persoon.pk).filter(
-            Q(laatst_gezien_op=None) | Q(laatst_gezien_op__lt=nu - BEZOEK_DUURT)
-        ).update(vorig_bezoek_op=F("laatst_gezien_op"))
-        self.filter(pk=persoon.pk).update(laatst_gezien_op=nu)
+        gezien = persoon.laatst_gezien_op
+        if gezien is None or nu - gezien > BEZOEK_DUURT:
+            persoon.vorig_bezoek_op = gezien
+        elif nu - gezien < timedelta(minutes=1):
+            return persoon.vorig_bezoek_op
+        self.filter(pk=persoon.pk).update(
+            laatst_gezien_op=nu, vorig_bezoek_op=persoon.vorig_bezoek_op
+        )
+        return persoon.vorig_bezoek_op
 
 
 # Signing in and opening a page change these; they are no news about a person.

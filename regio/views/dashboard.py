@@ -1,0 +1,412 @@
+"""The dashboard: what is asked of me, how is the region doing, what is stuck, what is new."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from projecten.models import Project, Projectrol, Stand, Statusmelding
+from regio.models import Persoon, Regio, Rol
+from regio.templatetags.regio import dag, dag_lang, getal, uur
+from regio.toegang import iedereen, vereist
+from regiobeeld.cijfers import regiocijfers
+from regiobeeld.models import Bron, Indicator, Verversing
+from tafels.models import Actie, Agendapunt, Besluit, Bijeenkomst
+
+# The figure that stands on everybody's dashboard until the region can choose its own.
+HOOFDINDICATOR = "inwoners"
+MAANDEN_TERUG = 6
+VOORUIT = timedelta(days=28)
+HOOGSTENS = 5
+NIET_OP_KOERS = (Stand.LOOPT_VAST, Stand.LET_OP)
+
+
+@dataclass
+class Vraag:
+    """One thing that the portal asks of this person now."""
+
+    kop: str
+    tekst: str
+    url: str
+    actie: str
+    is_dringend: bool = False
+
+
+@dataclass
+class Cijfer:
+    """One number about the region, with what to compare it to, and the page that says why."""
+
+    kop: str
+    waarde: str
+    url: str
+    bij: str = ""
+    eenheid: str = ""
+    reeks: list = field(default_factory=list)
+
+
+@require_GET
+@vereist(iedereen)
+def dashboard(request):
+    """Two minutes on a phone: tasks, at most four numbers, what is stuck, what changed."""
+    persoon, vandaag = request.user, timezone.localdate()
+    vorig_bezoek = Persoon.objects.bezoek_noteren(persoon)
+    projecten = Project.objects.zichtbaar_voor(persoon)
+    regio = _regio(persoon, vandaag, vorig_bezoek)
+    telling = _telling(projecten, persoon, vandaag, vorig_bezoek)
+    kijk_eigen = telling["eigen"] > 0 and request.GET.get("kijk") != "regio"
+    aandacht = list(_aandacht(projecten, persoon, regio, vandaag))
+    acties = list(Actie.objects.filter(houder=persoon).openstaand().order_by("deadline", "pk"))
+    bijeenkomsten = _bijeenkomsten(persoon, vandaag)
+    vastgelopen = [
+        project
+        for project in aandacht
+        if project.stand in NIET_OP_KOERS and (project.is_eigen or not kijk_eigen)
+    ]
+    context = {
+        "regio": regio,
+        "nu": timezone.localtime(),
+        "vandaag": vandaag,
+        "kijk_eigen": kijk_eigen,
+        "kan_kiezen": telling["eigen"] > 0,
+        "vragen": _vragen(persoon, regio, bijeenkomsten, acties, aandacht, vandaag),
+        "volgende": next((b for b in bijeenkomsten if b.start > timezone.now()), None),
+        "acties": acties[:HOOGSTENS],
+        "aantal_acties": len(acties),
+        "cijfers": _cijfers(regio, telling),
+        "vastgelopen": vastgelopen[:HOOGSTENS],
+        "aantal_vastgelopen": len(vastgelopen),
+        "aantal_projecten": telling["lopend"],
+        "vorig_bezoek": vorig_bezoek,
+        "nieuws": _nieuws(persoon, regio, telling, vorig_bezoek),
+    }
+    return render(request, "regio/dashboard.html", context)
+
+
+def _tel(rijen: QuerySet) -> Coalesce:
+    """The number of these rows, as one column of another query."""
+    # Grouped by a constant: the one way to have Django count inside a subquery.
+    per_alles = rijen.order_by().annotate(alles=Value(1)).values("alles")
+    return Coalesce(Subquery(per_alles.annotate(n=Count("pk")).values("n")), 0)
+
+
+def _maandeinden(vandaag: date) -> list[date]:
+    """The last days of the months before this one, oldest first, and today."""
+    einden = [vandaag]
+    for _ in range(MAANDEN_TERUG - 1):
+        einden.append(einden[-1].replace(day=1) - timedelta(days=1))
+    return einden[::-1]
+
+
+def _regio(persoon: Persoon, vandaag: date, vorig_bezoek: datetime | None) -> Regio:
+    """The region's row, with what the dashboard counts about actions and sources: one query."""
+    acties = Actie.objects.zichtbaar_voor(persoon)
+    per_maand = {
+        f"te_laat_{nummer}": _tel(
+            acties.filter(deadline__lt=einde)
+            .exclude(status=Actie.Status.VERVALLEN)
+            .filter(Q(gereed_op=None) | Q(gereed_op__gt=einde))
+        )
+        for nummer, einde in enumerate(_maandeinden(vandaag))
+    }
+    laatste = Verversing.objects.filter(bron=OuterRef("pk"), klaar_op__isnull=False).order_by(
+        "-klaar_op"
+    )
+    mislukt = Bron.objects.alias(stand=Subquery(laatste.values("status")[:1])).filter(
+        actief=True, stand=Verversing.Status.MISLUKT
+    )
+    nieuw = Verversing.objects.filter(
+        status=Verversing.Status.GELUKT,
+        gewijzigd__gt=0,
+        klaar_op__gt=vorig_bezoek or timezone.now(),
+    )
+    return (
+        Regio.objects.select_related("gebied")
+        .annotate(
+            **per_maand,
+            oudste_deadline=Subquery(
+                acties.te_laat(vandaag).order_by("deadline").values("deadline")[:1]
+            ),
+            mislukte_bronnen=_tel(mislukt),
+            nieuwe_cijfers=_tel(nieuw),
+            indicator_pk=Subquery(Indicator.objects.filter(code=HOOFDINDICATOR).values("pk")[:1]),
+        )
+        .get()
+    )
+
+
+def _telling(
+    projecten: QuerySet, persoon: Persoon, vandaag: date, vorig_bezoek: datetime | None
+) -> dict[str, int]:
+    """How many projects run, and were on course at each month's end: one query."""
+    eigen = Projectrol.objects.filter(organisatie_id=persoon.organisatie_id)
+    kolommen, tellers = {}, {}
+    for nummer, einde in enumerate(_maandeinden(vandaag)[:-1]):
+        melding = Statusmelding.objects.filter(project=OuterRef("pk"), datum__lte=einde)
+        kolommen[f"groen_{nummer}"] = Subquery(
+            melding.op_koers().order_by("-datum", "-pk").values("is_op_koers")[:1]
+        )
+        tellers[f"koers_{nummer}"] = Count("pk", filter=Q(**{f"groen_{nummer}": True}))
+    sinds = timezone.localdate(vorig_bezoek) if vorig_bezoek else vandaag
+    return (
+        projecten.lopend()
+        .alias(**kolommen)
+        .aggregate(
+            lopend=Count("pk"),
+            eigen=Count("pk", filter=Q(pk__in=eigen.values("project"))),
+            nieuw_vast=Count("pk", filter=Q(stand=Stand.LOOPT_VAST, stand_sinds__gt=sinds)),
+            **tellers,
+            **{f"koers_{MAANDEN_TERUG - 1}": Count("pk", filter=Q(stand=Stand.OP_KOERS))},
+        )
+    )
+
+
+def _aandacht(projecten: QuerySet, persoon: Persoon, regio: Regio, vandaag: date) -> QuerySet:
+    """Running projects that are not on course, or of which nobody has said lately how they are."""
+    rollen = Projectrol.objects.filter(project=OuterRef("pk")).order_by()
+    gemeld = Statusmelding.objects.filter(project=OuterRef("pk")).order_by("-datum")
+    return (
+        projecten.lopend()
+        .met_trekker()
+        .annotate(
+            is_eigen=Exists(rollen.filter(organisatie_id=persoon.organisatie_id)),
+            meldt_zelf=Exists(rollen.filter(persoon=persoon, rol__in=Projectrol.MELDT_STATUS)),
+            gemeld_op=Subquery(gemeld.values("datum")[:1]),
+        )
+        .filter(Q(stand__in=NIET_OP_KOERS) | _is_oud(regio, vandaag))
+        .order_by(Case(When(stand=Stand.LOOPT_VAST, then=0), default=1), "einde", "pk")
+    )
+
+
+def _is_oud(regio: Regio, vandaag: date) -> Q:
+    grens = vandaag - timedelta(days=regio.status_dagen)
+    return Q(fase=Project.Fase.UITVOERING) & (Q(gemeld_op=None) | Q(gemeld_op__lt=grens))
+
+
+def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Bijeenkomst]:
+    """The meetings of this person's tafels that still ask something, first one first: one query."""
+    punten = Agendapunt.objects.zichtbaar_voor(persoon).filter(bijeenkomst=OuterRef("pk"))
+    return list(
+        Bijeenkomst.objects.filter(
+            tafel__in={zetel.tafel for zetel in persoon.zetels},
+            start__date__gte=vandaag - timedelta(days=90),
+        )
+        .exclude(status__in=(Bijeenkomst.Status.GEANNULEERD, Bijeenkomst.Status.VASTGESTELD))
+        .select_related("tafel")
+        .annotate(
+            punten=_tel(punten.op_agenda()),
+            te_besluiten=_tel(
+                punten.op_agenda().filter(behandeling=Agendapunt.Behandeling.BESLUITVORMING)
+            ),
+        )
+        .order_by("start")
+    )
+
+
+def _vragen(
+    persoon: Persoon,
+    regio: Regio,
+    bijeenkomsten: list[Bijeenkomst],
+    acties: list[Actie],
+    aandacht: list[Project],
+    vandaag: date,
+) -> list[Vraag]:
+    """What is asked of this person now, the most pressing first."""
+    vragen = [*_over_acties(acties, vandaag), *_over_projecten(persoon, regio, aandacht, vandaag)]
+    for bijeenkomst in bijeenkomsten:
+        vragen += _over_bijeenkomst(persoon, bijeenkomst, vandaag)
+    if persoon.is_regiobureau and regio.mislukte_bronnen:
+        aantal = regio.mislukte_bronnen
+        vragen.append(
+            Vraag(
+                "Cijfers zijn niet ververst",
+                f"Bij {aantal} {'bron' if aantal == 1 else 'bronnen'} ging het ophalen mis. "
+                "De laatste goede cijfers staan er nog.",
+                reverse("regiobeeld:bron_lijst"),
+                "Bekijk de bronnen",
+                is_dringend=True,
+            )
+        )
+    return sorted(vragen, key=lambda vraag: not vraag.is_dringend)
+
+
+def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Bijeenkomst, vandaag: date) -> list[Vraag]:
+    tafel, url = bijeenkomst.tafel, bijeenkomst.get_absolute_url()
+    start = timezone.localtime(bijeenkomst.start)
+    wanneer = f"{tafel.naam}, {dag_lang(start)} om {uur(start)} uur"
+    mag_maken = persoon.heeft_rol(Rol.SECRETARIS, tafel=tafel.pk)
+    status = bijeenkomst.status
+    if status == Bijeenkomst.Status.AFGESLOTEN:
+        if mag_maken and bijeenkomst.verslag_status == Bijeenkomst.Verslag.GEEN:
+            return [Vraag("Schrijf het verslag", wanneer + ".", url, "Naar de bijeenkomst")]
+        if persoon.heeft_rol(Rol.VOORZITTER, tafel=tafel.pk) and bijeenkomst.verslag:
+            return [Vraag("Stel het verslag vast", wanneer + ".", url, "Lees het verslag")]
+        return []
+    if not vandaag <= start.date() <= vandaag + VOORUIT:
+        return []
+    if status in (Bijeenkomst.Status.GEPLAND, Bijeenkomst.Status.IN_VOORBEREIDING):
+        if not mag_maken:
+            return []
+        dagen = (start.date() - vandaag).days
+        return [
+            Vraag(
+                "Maak de agenda",
+                f"{wanneer}. Er staan {bijeenkomst.punten} punten op.",
+                url,
+                "Naar de agenda",
+                is_dringend=dagen <= 14,
+            )
+        ]
+    aantal = bijeenkomst.te_besluiten
+    if aantal == 0:
+        return [Vraag("Bereid de bijeenkomst voor", wanneer + ".", url, "Lees de agenda")]
+    kop = "1 besluit vraagt" if aantal == 1 else f"{aantal} besluiten vragen"
+    minuten = aantal * LEESMINUTEN_PER_BESLUIT
+    return [
+        Vraag(
+            f"{kop} uw voorbereiding",
+            f"{wanneer}.",
+            url,
+            f"Lees de agenda (ongeveer {minuten} minuten)",
+            is_dringend=True,
+        )
+    ]
+
+
+def _over_acties(acties: list[Actie], vandaag: date) -> list[Vraag]:
+    te_laat = [actie for actie in acties if actie.deadline and actie.deadline < vandaag]
+    if not te_laat:
+        return []
+    url = reverse("tafels:actie_lijst") + "?wie=ik"
+    if len(te_laat) == 1:
+        actie = te_laat[0]
+        return [
+            Vraag(
+                "1 actie van u is te laat",
+                f"{actie.tekst}. Klaar op {dag(actie.deadline)}.",
+                actie.get_absolute_url(),
+                "Naar de actie",
+                is_dringend=True,
+            )
+        ]
+    kop = f"{len(te_laat)} acties van u zijn te laat"
+    eerste = f"De oudste moest klaar zijn op {dag(te_laat[0].deadline)}."
+    return [Vraag(kop, eerste, url, "Bekijk uw acties", is_dringend=True)]
+
+
+def _over_projecten(
+    persoon: Persoon, regio: Regio, aandacht: list[Project], vandaag: date
+) -> list[Vraag]:
+    grens = vandaag - timedelta(days=regio.status_dagen)
+    oud = [
+        project
+        for project in aandacht
+        if project.fase == Project.Fase.UITVOERING
+        and (project.gemeld_op is None or project.gemeld_op < grens)
+    ]
+    mijn = [project for project in oud if project.meldt_zelf]
+    vragen = [
+        Vraag(
+            f"Meld hoe het gaat met {project.naam}",
+            f"De laatste melding is van {dag(project.gemeld_op)}."
+            if project.gemeld_op
+            else "Er is nog geen melding.",
+            reverse("projecten:status_melden", args=[project.pk]),
+            "Meld de stand",
+        )
+        for project in mijn[:3]
+    ]
+    if persoon.is_programmamanager and len(oud) > len(mijn):
+        aantal = len(oud)
+        vragen.append(
+            Vraag(
+                f"{aantal} {'project heeft' if aantal == 1 else 'projecten hebben'} "
+                "lang geen melding",
+                f"Langer dan {regio.status_dagen} dagen. Vraag de trekkers hoe het gaat.",
+                reverse("projecten:kalender") + "?weergave=lijst",
+                "Bekijk de projecten",
+            )
+        )
+    return vragen
+
+
+def _cijfers(regio: Regio, telling: dict[str, int]) -> list[Cijfer]:
+    """At most four numbers; each says what to compare it to and leads to the why."""
+    lopend, koers = telling["lopend"], [telling[f"koers_{n}"] for n in range(MAANDEN_TERUG)]
+    te_laat = [getattr(regio, f"te_laat_{n}") for n in range(MAANDEN_TERUG)]
+    cijfers = [
+        Cijfer(
+            "Projecten op koers",
+            f"{koers[-1]} van {lopend}" if lopend else "–",
+            reverse("projecten:kalender"),
+            _verschil(koers[-1] - koers[-2], "vorige maand") if lopend else "Nog geen projecten",
+            reeks=koers,
+        ),
+        Cijfer(
+            "Acties over de datum",
+            str(te_laat[-1]),
+            reverse("tafels:actie_lijst") + "?stand=te-laat",
+            f"Oudste: {dag(regio.oudste_deadline)}"
+            if regio.oudste_deadline
+            else "Alles is op tijd",
+            reeks=te_laat,
+        ),
+    ]
+    bevolking = regiocijfers([regio.indicator_pk], regio.gebied).get(regio.indicator_pk)
+    if bevolking and bevolking.laatste:
+        jaar, waarde = bevolking.laatste
+        eerste = min(bevolking.regio)
+        cijfers.insert(
+            0,
+            Cijfer(
+                "Inwoners van de regio",
+                getal(waarde),
+                reverse("regiobeeld:indicator", args=[regio.indicator_pk]),
+                f"{_verschil(waarde - bevolking.regio[eerste], str(eerste))} (stand {jaar})",
+                reeks=bevolking.reeks,
+            ),
+        )
+    return cijfers
+
+
+def _verschil(aantal, sinds: str) -> str:
+    if aantal == 0:
+        return f"Evenveel als {sinds}"
+    richting = "meer" if aantal > 0 else "minder"
+    voegwoord = "in " if sinds.isdecimal() else ""
+    return f"{getal(abs(aantal))} {richting} dan {voegwoord}{sinds}"
+
+
+def _nieuws(
+    persoon: Persoon, regio: Regio, telling: dict[str, int], vorig_bezoek: datetime | None
+) -> list[dict]:
+    """What changed since the visit before: besluiten, projects that got stuck, new figures."""
+    if vorig_bezoek is None:
+        return []
+    besluiten = (
+        Besluit.objects.zichtbaar_voor(persoon)
+        .filter(vastgelegd_op__gt=vorig_bezoek)
+        .select_related("tafel")
+        .order_by("-vastgelegd_op")[:HOOGSTENS]
+    )
+    nieuws = [
+        {
+            "tekst": f"Besluit {besluit.nummer} van {besluit.tafel.naam}",
+            "url": besluit.get_absolute_url(),
+        }
+        for besluit in besluiten
+    ]
+    if aantal := telling["nieuw_vast"]:
+        nieuws.append(
+            {
+                "tekst": f"{aantal} {'project liep' if aantal == 1 else 'projecten liepen'} vast",
+                "url": reverse("projecten:kalender") + "?stand=loopt vast",
+            }
+        )
+    if regio.nieuwe_cijfers:
+        nieuws.append({"tekst": "Er zijn nieuwe cijfers", "url": reverse("regiobeeld:regiobeeld")})
+    return nieuws

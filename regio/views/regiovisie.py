@@ -1,0 +1,102 @@
+"""The golden thread from above: the regiovisie, and per opgave its figures, projects and besluiten."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from projecten.models import Project, Stand
+from regio.models import Opgave, Regio, Regiovisie
+from regio.toegang import iedereen, vereist
+from regiobeeld.cijfers import regiocijfers
+from regiobeeld.models import Indicator
+from tafels.models import Actie, Besluit, Tafel
+
+
+def _bij_opgaven(persoon, opgaven: list[Opgave]) -> None:
+    """Hang on each opgave what shows it and what is done about it; a constant number of queries."""
+    projecten, indicatoren, besluiten = defaultdict(list), defaultdict(list), defaultdict(set)
+    zichtbaar = Project.objects.zichtbaar_voor(persoon).exclude(fase=Project.Fase.GESTOPT)
+    for project in zichtbaar.filter(opgave__in=opgaven).order_by("start"):
+        projecten[project.opgave_id].append(project)
+    bij = Indicator.objects.zichtbaar_voor(persoon).filter(opgaven__in=opgaven).distinct()
+    cijfers = regiocijfers(bij.values("pk"), Regio.objects.select_related("gebied").get().gebied)
+    for indicator in bij.prefetch_related("opgaven").order_by("naam"):
+        indicator.cijfers = cijfers[indicator.pk]
+        for opgave in indicator.opgaven.all():
+            indicatoren[opgave.pk].append(indicator)
+    rijen = (
+        Besluit.objects.zichtbaar_voor(persoon)
+        .filter(Q(opgave__in=opgaven) | Q(project__opgave__in=opgaven))
+        .values_list("pk", "opgave_id", "project__opgave_id")
+    )
+    for besluit, rechtstreeks, via_project in rijen:
+        for opgave in {rechtstreeks, via_project} - {None}:
+            besluiten[opgave].add(besluit)
+    for opgave in opgaven:
+        opgave.alle_projecten = projecten[opgave.pk]
+        opgave.alle_indicatoren = indicatoren[opgave.pk]
+        opgave.aantal_besluiten = len(besluiten[opgave.pk])
+        lopend = [project for project in opgave.alle_projecten if project.fase in Project.LOPEND]
+        opgave.aantal_lopend = len(lopend)
+        opgave.aantal_op_koers = sum(project.stand == Stand.OP_KOERS for project in lopend)
+        opgave.stand = slechtste_stand(lopend)
+
+
+def slechtste_stand(projecten: list[Project]) -> Stand:
+    """How an opgave is doing: as its worst project (model.md §11)."""
+    standen = {project.stand for project in projecten}
+    for stand in (Stand.LOOPT_VAST, Stand.LET_OP, Stand.OP_KOERS):
+        if stand in standen:
+            return stand
+    return Stand.GEEN
+
+
+@require_GET
+@vereist(iedereen)
+def regiovisie(request):
+    """The vision that holds now, to read from top to bottom, with the stand of each opgave."""
+    visie = Regiovisie.objects.geldend().first()
+    opgaven = list(visie.opgaven.voor_overzicht()) if visie else []
+    _bij_opgaven(request.user, opgaven)
+    context = {
+        "visie": visie,
+        "opgaven": opgaven,
+        "vastgesteld_in": Besluit.objects.zichtbaar_voor(request.user)
+        .filter(regiovisie=visie)
+        .order_by("-datum")
+        .first(),
+        "versies": Regiovisie.objects.exclude(pk=visie.pk) if visie else (),
+    }
+    return render(request, "regio/regiovisie.html", context)
+
+
+@require_GET
+@vereist(iedereen, Opgave)
+def opgave(request, opgave):
+    """One opgave, and the whole thread through it: figure, project, tafel, besluit, actie."""
+    opgave = Opgave.objects.voor_overzicht().select_related("regiovisie").get(pk=opgave.pk)
+    _bij_opgaven(request.user, [opgave])
+    over = Q(opgave=opgave) | Q(project__opgave=opgave)
+    besluiten = Besluit.objects.zichtbaar_voor(request.user).filter(over).voor_overzicht()
+    tafels = Tafel.objects.actief().filter(
+        Q(projecten__in=opgave.alle_projecten) | Q(besluiten__in=besluiten.values("pk"))
+    )
+    context = {
+        "opgave": opgave,
+        "besluiten": list(besluiten),
+        "tafels": list(Tafel.objects.filter(pk__in=tafels.values("pk"))),
+        "acties": list(
+            Actie.objects.zichtbaar_voor(request.user)
+            .openstaand()
+            .filter(
+                Q(project__opgave=opgave)
+                | Q(besluit__opgave=opgave)
+                | Q(besluit__project__opgave=opgave)
+            )
+            .voor_overzicht()
+        ),
+        "kruimels": [("Regiovisie", opgave.regiovisie.get_absolute_url()), (opgave.titel, "")],
+    }
+    return render(request, "regio/opgave.html", context)
