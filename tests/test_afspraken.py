@@ -1,0 +1,72 @@
+"""The agreements of docs/architectuur.md, kept alive by machines."""
+
+import importlib
+import inspect
+import re
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.template.loader import get_template
+
+SJABLONENMAP = settings.BASE_DIR / "templates"
+SJABLONEN = [str(pad.relative_to(SJABLONENMAP)) for pad in sorted(SJABLONENMAP.rglob("*.html"))]
+DEEL = re.compile(r"{% partialdef (\S+)[^%]*%}\s*<\w+[^>]*?\bid=\"([^\"]+)\"")
+VERBODEN = re.compile(
+    r"\sstyle=|\son(?:click|change|submit|load|input|focus|blur|key\w+)=|hx-on|"
+    r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\|safe\b|{% autoescape off",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("naam", SJABLONEN)
+def test_sjabloon_compileert(naam):
+    get_template(naam)
+
+
+@pytest.mark.parametrize("naam", SJABLONEN)
+def test_deel_heet_als_zijn_element_en_als_het_doel_van_htmx(naam):
+    html = (SJABLONENMAP / naam).read_text()
+
+    gevonden = DEEL.findall(html)
+
+    assert all(deel == element for deel, element in gevonden)
+    assert len(gevonden) == html.count("{% partialdef ")
+    doelen = set(re.findall(r'hx-target="#([\w-]+)"', html))
+    bekend = {deel for deel, _ in DEEL.findall(ALLE_HTML)}
+    assert doelen <= bekend, "Geef het doel van htmx een partialdef met dezelfde naam."
+
+
+ALLE_HTML = "".join((SJABLONENMAP / naam).read_text() for naam in SJABLONEN)
+
+
+@pytest.mark.parametrize("naam", SJABLONEN)
+def test_sjabloon_heeft_geen_stijl_of_script_in_de_tekst(naam):
+    gevonden = VERBODEN.findall((SJABLONENMAP / naam).read_text())
+
+    assert gevonden == [], "De CSP verbiedt dit; zet het in static/css of static/js."
+
+
+@pytest.mark.parametrize("naam", ["regio", "tafels", "projecten", "regiobeeld"])
+def test_elke_publieke_functie_in_domain_is_een_handeling(naam):
+    module = importlib.import_module(f"{naam}.domain")
+
+    publiek = [
+        functie
+        for naam_, functie in inspect.getmembers(module, inspect.isfunction)
+        if functie.__module__ == module.__name__ and not naam_.startswith("_")
+    ]
+
+    assert publiek != []
+    assert [f.__name__ for f in publiek if not getattr(f, "is_handeling", False)] == []
+
+
+def test_geen_migratie_vergeten(db):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize("naam", ["regio", "tafels", "projecten", "regiobeeld"])
+def test_migraties_hebben_een_naam(naam):
+    bestanden = (settings.BASE_DIR / naam / "migrations").glob("0*.py")
+
+    assert [b.name for b in bestanden if "_auto_" in b.name] == []
