@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,9 @@ from regiobeeld.bronnen.basis import (
 from regiobeeld.bronnen.odata_v4 import BLIJFT_STAAN, PROBEERT_LATER, VRAAG_BEHEER, ODataV4, rijen
 
 # Other forms exist (2024KW03, 2024MM05, 2017G400): those are refused, not guessed at.
-JAAR = re.compile(r"(\d{4})JJ00")
+JAAR = re.compile(r"([0-9]{4})JJ00")
 LAND = "NL01"
-GEMEENTE = re.compile(r"GM\d{4}")
+GEMEENTE = re.compile(r"GM[0-9]{4}")
 BESTAAT_NIET = "Impossible"
 ZONDER_WAARDE = {"Confidential": "geheim", "NotAvailable": "niet bekend"}
 # What fits in a waarneming.
@@ -197,26 +198,31 @@ class CbsTabel:
         """The rows of the file as figures; a row we do not understand is refused, never guessed."""
         indicatoren = {meting.code: meting.indicator for meting in self.metingen}
         heel = {meting.code for meting in self.metingen if meting.datatype == "Long"}
-        snede = tuple(self.snede.items())
+        snede = tuple(self.snede.values())
+        kolommen = itemgetter(
+            "Measure", "ValueAttribute", "Value", self.gebied, self.tijd, *self.snede
+        )
         jaren: dict[str, int] = {}
+        gebieden = {LAND}
         for rij in rijen(bestand):
             try:
-                meting, gebied = rij["Measure"], rij[self.gebied]
-                periode, kenmerk, waarde = rij[self.tijd], rij["ValueAttribute"], rij["Value"]
-                for dimensie, code in snede:
-                    if rij[dimensie] != code:
-                        raise self._gewijzigd(f"{dimensie} is '{rij[dimensie]}', niet '{code}'")
+                meting, kenmerk, waarde, gebied, periode, *rest = kolommen(rij)
                 indicator = indicatoren[meting]
-                jaar = jaren.get(periode) or jaren.setdefault(periode, self._jaar(periode))
+                if periode not in jaren:
+                    jaren[periode] = self._jaar(periode)
+                if gebied not in gebieden:
+                    gebieden.add(self._gemeente(gebied))
             except (KeyError, TypeError) as fout:
-                raise self._gewijzigd(f"een rij heeft een andere vorm bij {fout}") from fout
-            if gebied != LAND and not GEMEENTE.fullmatch(str(gebied)):
-                raise self._gewijzigd(f"gebied '{gebied}' kent het portaal niet")
+                waar = f" bij {fout}" if isinstance(fout, KeyError) else ""
+                raise self._gewijzigd(f"een rij heeft een andere vorm{waar}") from fout
+            jaar = jaren[periode]
+            if tuple(rest) != snede:
+                raise self._gewijzigd(f"een rij gaat over {rest} in plaats van {list(snede)}")
             if kenmerk == "None":
+                # A boolean is an int to Python, but not a figure.
                 if (
-                    isinstance(waarde, bool)
-                    or not isinstance(waarde, int | float)
-                    or abs(waarde) >= HOOGSTENS
+                    type(waarde) not in (int, float)
+                    or waarde >= HOOGSTENS
                     or (meting in heel and waarde != int(waarde))
                 ):
                     raise self._gewijzigd(f"meting {meting} van {gebied} in {jaar} is geen getal")
@@ -237,6 +243,11 @@ class CbsTabel:
         if not (vorm := JAAR.fullmatch(periode)):
             raise self._gewijzigd(f"periode '{periode}' is geen jaar")
         return int(vorm[1])
+
+    def _gemeente(self, gebied: str) -> str:
+        if not GEMEENTE.fullmatch(gebied):
+            raise self._gewijzigd(f"gebied '{gebied}' kent het portaal niet")
+        return gebied
 
     def _veld(self, document: dict[str, Any], naam: str) -> str:
         waarde = document.get(naam)

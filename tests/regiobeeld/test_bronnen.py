@@ -258,7 +258,10 @@ def test_alleen_plaatsen_die_niet_bestonden_is_geen_geslaagde_verversing(cbs, ha
         (rij("PV25"), "gebied 'PV25' kent het portaal niet"),
         (rij("GM0197 "), "gebied 'GM0197 ' kent het portaal niet"),
         (rij("GM0197'; DROP"), "gebied 'GM0197'; DROP' kent het portaal niet"),
-        (rij(None), "gebied 'None' kent het portaal niet"),
+        (rij("GM٠١٩٧"), "gebied 'GM٠١٩٧' kent het portaal niet"),
+        (rij(None), "een rij heeft een andere vorm"),
+        (rij(["GM0197"]), "een rij heeft een andere vorm"),
+        (rij(jaar=2026), "een rij heeft een andere vorm"),
         (rij("GM9999"), "gebied GM9999 heeft geen naam"),
         (rij(waarde=None), "meting M000352 van GM0197 in 2026 is geen getal"),
         (rij(waarde="27000"), "meting M000352 van GM0197 in 2026 is geen getal"),
@@ -269,8 +272,16 @@ def test_alleen_plaatsen_die_niet_bestonden_is_geen_geslaagde_verversing(cbs, ha
         (rij(kenmerk="Impossible"), "'Impossible' hoort geen getal te hebben"),
         (rij(kenmerk="Confidential"), "'Confidential' hoort geen getal te hebben"),
         (rij(waarde=None, kenmerk="Raar"), "het kenmerk 'Raar' kent het portaal niet"),
-        (rij(Geslacht="3000"), "Geslacht is '3000', niet 'T001038'"),
-        (rij(Leeftijd="10010"), "Leeftijd is '10010', niet '10000'"),
+        (
+            rij(Geslacht="3000"),
+            "een rij gaat over ['3000', '10000', 'T001019']"
+            " in plaats van ['T001038', '10000', 'T001019']",
+        ),
+        (
+            rij(Leeftijd="10010"),
+            "een rij gaat over ['T001038', '10010', 'T001019']"
+            " in plaats van ['T001038', '10000', 'T001019']",
+        ),
         (rij(Measure="M000365"), "een rij heeft een andere vorm bij 'M000365'"),
     ],
 )
