@@ -64,11 +64,13 @@ UNKNOWN = "PostgreSQL start niet; de reden staat in {log}: {regel}"
 # What PostgreSQL says, in the order in which it is believed.
 SAYS = (
     (r"No space left on device|Disk quota exceeded", FULL),
-    (r"is not compatible with this version|incompatible with server", OTHER_VERSION),
     (r'lock file "postmaster.pid" already exists|is another postmaster', IN_USE),
     (r"could not (map|create) .*shared memory|Cannot allocate memory", NO_MEMORY),
     (r"wrong ownership|invalid permissions|Permission denied|Read-only file", FORBIDDEN),
-    (r"PANIC|could not (open|read|locate|access|find|load)|checksum|invalid|corrupt", DAMAGED),
+    (
+        r"PANIC|could not (open|read|locate|access|find|load)|checksum|invalid|incompat|corrupt",
+        DAMAGED,
+    ),
 )
 
 

@@ -1,9 +1,11 @@
 """pytest plugin: throw-away servers and the front-end packages, before the settings are read."""
 
 import atexit
+import contextlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from regio.diensten import BASE_DIR, Diensten, is_set, stop_met_uv
 from regio.management.commands.assets import node, packages_are_fresh, static_files_are_fresh
 
 ENVIRONMENT = {
+    "DJANGO_SETTINGS_MODULE": "tests.settings",
     "SECRET_KEY": "alleen-voor-de-tests",
     "DEBUG": "False",
     "HTTPS": "False",
@@ -39,3 +42,20 @@ def pytest_load_initial_conftests(early_config):
         if front is not None and front.wait():
             raise pytest.UsageError("De pakketten voor de voorkant ontbreken; zie hierboven.")
     return (yield)
+
+
+def still_running(folder):
+    """Return the processes that were started with this data folder, by their command line."""
+    left = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"PORTAAL_MAP={folder}".encode() in (process / "environ").read_bytes().split(b"\0"):
+                line = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+                left += [line] if line else []  # a zombie has none
+    return left
+
+
+def clean_environment(**more):
+    """Return the environment of somebody who sets nothing: what the demo must run in."""
+    ours = {"DATABASE_URL", "REDIS_URL", "DEMO", *ENVIRONMENT}
+    return {key: value for key, value in os.environ.items() if key not in ours} | more

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import django
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from regio.diensten import (
     BASE_DIR,
@@ -337,9 +337,8 @@ def fill(answer: Path) -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     try:
-        demo_laden = importlib.import_module("regio.management.commands.demo_laden")
-    except ModuleNotFoundError:  # TIJDELIJK
-        answer.write_text("[]")
-        return
-    call_command("demo_laden")
+        call_command("demo_laden")
+    except CommandError as error:
+        raise DienstFout(str(error)) from error
+    demo_laden = importlib.import_module("regio.management.commands.demo_laden")
     answer.write_text(json.dumps(list(demo_laden.demo_mensen())))
