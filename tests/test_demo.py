@@ -1,0 +1,219 @@
+"""The demo as people start it: `manage.py demo` in its own process, on a folder of its own."""
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from regio.diensten import BASE_DIR
+from tests.servers import clean_environment, still_running
+
+pytestmark = pytest.mark.xdist_group("demo")
+DEMO = (sys.executable, "manage.py", "demo")
+
+
+class Demo:
+    """One started demo and what it printed so far."""
+
+    def __init__(self, folder, port, *options, command=DEMO):
+        self.folder, self.port = folder, port
+        self.process = subprocess.Popen(
+            [*command, "--poort", str(port), *options],
+            cwd=BASE_DIR,
+            env=clean_environment(PORTAAL_MAP=str(folder)),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines = []
+
+    def read_until(self, text):
+        """Read until a line contains the text; fail with all lines when the demo ends first."""
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+            if text in line:
+                return self.lines[-1]
+        raise AssertionError("\n".join(self.lines))
+
+    def get(self, path):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer
+
+    def end(self, number):
+        """Send a signal, and return the exit code and the last line."""
+        self.process.send_signal(number)
+        self.lines += self.process.stdout.read().splitlines()
+        self.process.stdout.close()
+        return self.process.wait(), self.lines[-1]
+
+
+def vrije_poort():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wacht_tot_niets_draait(folder):
+    end = time.monotonic() + 15
+    while (left := still_running(folder)) and time.monotonic() < end:
+        time.sleep(0.05)
+    return left
+
+
+def opdracht(folder, *argv):
+    return subprocess.run(
+        [sys.executable, "manage.py", *argv],
+        cwd=BASE_DIR,
+        env=clean_environment(PORTAAL_MAP=str(folder)),
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def map_(tmp_path_factory):
+    """A folder that PostgreSQL can reach when the tests run as root."""
+    folder = tmp_path_factory.mktemp("portaal")
+    for parent in (folder, *folder.parents[:2]):
+        parent.chmod(parent.stat().st_mode | 0o011)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def demo(map_):
+    """The first start, from an empty folder."""
+    demo = Demo(map_, vrije_poort())
+    try:
+        demo.read_until("Stoppen: Ctrl-C")
+        yield demo
+    finally:
+        demo.process.kill()
+        demo.process.wait()
+
+
+def test_de_demo_zegt_waar_hij_draait_en_wie_kan_aanmelden(demo, map_):
+    steps = [line for line in demo.lines if re.match(r" *\d+\.\d s  ", line)]
+    assert [step.split(" s  ")[1] for step in steps] == [
+        f"Er is een lege database gemaakt in {map_}/pgdata.",
+        "PostgreSQL draait.",
+        "Valkey draait.",
+        "Tabellen maken en de voorbeeldregio laden…",
+        "De voorbeeldregio is geladen.",
+        "De webserver draait.",
+        "De werker en de klok zijn gestart.",
+    ]
+    assert f"Het regioportaal draait op http://127.0.0.1:{demo.port}/" in demo.lines
+    people = demo.lines[demo.lines.index("Aanmelden kan met één klik, als:") + 1 :]
+    roles = {re.split(r" {2,}", line.strip())[1] for line in people if "@" in line}
+    assert {"bestuurder", "programmamanager", "secretaris", "lid"} <= roles
+
+
+def test_de_eerste_pagina_is_de_inlogpagina_zonder_https(demo):
+    answer = demo.get("/")
+    assert (answer.status, answer.getheader("Location")) == (302, "/account/login/?next=/")
+    assert demo.get("/account/login/").status == 200
+
+
+def test_de_werker_en_de_klok_werken(demo):
+    end = time.monotonic() + 60
+    while demo.get("/klaar/").status != 200 and time.monotonic() < end:
+        time.sleep(0.2)
+    assert demo.get("/klaar/").status == 200
+
+
+def test_een_tweede_demo_zegt_waar_de_eerste_draait(demo, map_):
+    second = opdracht(map_, "demo", "--poort", str(vrije_poort()))
+    assert second.stderr == (
+        f"Hier draait al de demo (proces {demo.process.pid}), op http://127.0.0.1:{demo.port}/: "
+        "gebruik dat adres, of stop die eerst.\n"
+    )
+    assert second.returncode == 3
+
+
+def test_een_bezette_poort_is_een_zin(demo, tmp_path):
+    other = opdracht(tmp_path, "demo", "--poort", str(demo.port))
+    assert (other.stdout, other.stderr, other.returncode) == (
+        "",
+        f"Poort {demo.port} is al in gebruik; "
+        f"kies een andere: uv run manage.py demo --poort {demo.port + 1}\n",
+        3,
+    )
+
+
+def test_een_opdracht_werkt_op_de_draaiende_demo(demo, map_):
+    done = opdracht(map_, "shell", "--no-imports", "-c", VRAAG)
+    assert (done.stdout, done.stderr) == ("True True\n", "")
+
+
+VRAAG = """
+from django.conf import settings
+from regio.models import Persoon
+print(settings.DEMO, Persoon.objects.exists())
+Persoon.objects.create(email="blijft@voorbeeld.nl", naam="Bo Blijft")
+"""
+TELLING = """
+from regio.models import Persoon
+print(Persoon.objects.filter(email="blijft@voorbeeld.nl").count())
+"""
+
+
+def test_een_gedood_onderdeel_start_opnieuw(demo, map_):
+    webserver = re.compile(rf"granian.*--port {demo.port} ")
+    for process in (p for p in os.listdir("/proc") if p.isdigit()):
+        try:
+            with open(f"/proc/{process}/cmdline") as file:
+                line = file.read().replace("\0", " ")
+            with open(f"/proc/{process}/status") as file:
+                parent = re.search(r"PPid:\t(\d+)", file.read())[1]
+        except OSError:
+            continue
+        if webserver.search(line) and parent == str(demo.process.pid):
+            os.kill(int(process), signal.SIGKILL)
+    assert demo.read_until("opnieuw").endswith("Webserver stopte onverwacht en start opnieuw.")
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            assert demo.get("/gezond/").status == 200
+            break
+        except ConnectionError:
+            time.sleep(0.1)
+
+
+def test_na_sigterm_draait_er_niets_meer(demo, map_):
+    assert demo.end(signal.SIGTERM)[0] == 0
+    assert demo.lines[-1].endswith("Alles is gestopt.")
+    assert still_running(map_) == []
+
+
+def test_gegevens_overleven_een_herstart_en_na_sigkill_draait_er_niets_meer(demo, map_):
+    began = time.monotonic()
+    again = Demo(map_, demo.port)
+    again.read_until("Het regioportaal draait op")
+    assert time.monotonic() - began < 30  # alone on the machine: 5; here beside other tests
+    assert opdracht(map_, "shell", "--no-imports", "-c", TELLING).stdout == "1\n"
+    assert again.end(signal.SIGKILL)[0] == -signal.SIGKILL
+    assert wacht_tot_niets_draait(map_) == []
+
+
+def test_opnieuw_begint_zonder_oude_gegevens_en_stopt_als_uv_gedood_wordt(demo, map_):
+    uv = os.environ.get("UV") or shutil.which("uv")
+    command = (uv, "run", "--no-sync", "manage.py", "demo")
+    fresh = Demo(map_, demo.port, "--opnieuw", command=command)
+    fresh.read_until("Het regioportaal draait op")
+    assert opdracht(map_, "shell", "--no-imports", "-c", TELLING).stdout == "0\n"
+    fresh.process.kill()
+    assert wacht_tot_niets_draait(map_) == []
+    fresh.process.wait()
+    fresh.process.stdout.close()
