@@ -1,5 +1,8 @@
 """What is being done: projects, their milestones, who does what, and how it is going."""
 
+from datetime import date
+from typing import NamedTuple
+
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +22,36 @@ class Stand(models.TextChoices):
     LET_OP = "let op", "Let op"
     LOOPT_VAST = "loopt vast", "Loopt vast"
     GEEN = "geen stand", "Geen stand"
+
+
+class Planning(NamedTuple):
+    """A project as the calendar knows it: one row of `Project.objects.voor_kalender()`."""
+
+    pk: int
+    code: str
+    naam: str
+    doelgroep: str
+    thema: int
+    thema_naam: str
+    trekker: int | None
+    trekker_naam: str | None
+    stand: str
+    fase: str
+    start: date
+    einde: date
+
+
+class Moment(NamedTuple):
+    """A milestone as the calendar knows it: a row of `Mijlpaal.objects.voor_kalender()`."""
+
+    titel: str
+    gepland: date
+    gehaald_op: date | None
+
+    @property
+    def dag(self) -> date:
+        """Where it stands on the line: the day it was reached, else the day it is planned."""
+        return self.gehaald_op or self.gepland
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -46,11 +79,33 @@ class ProjectQuerySet(models.QuerySet):
     def met_trekker(self):
         """Annotate who pulls the project: the trekker, else the projectleider."""
         rollen = Projectrol.objects.filter(
-            project=OuterRef("pk"), rol__in=(Projectrol.Rol.TREKKER, Projectrol.Rol.PROJECTLEIDER)
+            project=OuterRef("pk"), rol__in=Projectrol.TREKT
         ).order_by(models.Case(models.When(rol=Projectrol.Rol.TREKKER, then=0), default=1), "pk")
         return self.annotate(
             trekker_naam=Subquery(rollen.values("organisatie__korte_naam")[:1]),
             trekker_organisatie=Subquery(rollen.values("organisatie")[:1]),
+        )
+
+    def voor_kalender(self):
+        """What the calendar shows of each project: the fields of a `Planning`, by thema."""
+        return (
+            self.in_kalender()
+            .met_trekker()
+            .order_by(Lower("thema__naam"), "start", Lower("naam"), "pk")
+            .values_list(
+                "pk",
+                "code",
+                "naam",
+                "doelgroep",
+                "thema",
+                "thema__naam",
+                "trekker_organisatie",
+                "trekker_naam",
+                "stand",
+                "fase",
+                "start",
+                "einde",
+            )
         )
 
     def vastgelopen(self):
@@ -104,6 +159,8 @@ class Project(models.Model):
         GESTOPT = "gestopt", "Gestopt"
 
     LOPEND = (Fase.GOEDGEKEURD, Fase.UITVOERING, Fase.GEPAUZEERD, Fase.BORGING)
+    # From goedgekeurd on a project works on an opgave (model.md §10, 7); see the constraint.
+    ZONDER_OPGAVE = (Fase.IDEE, Fase.INTAKE, Fase.GESTOPT)
 
     code = models.CharField(max_length=10, unique=True)
     naam = models.CharField(max_length=150)
@@ -177,6 +234,12 @@ class MijlpaalQuerySet(models.QuerySet):
         """Milestones whose day has passed without being reached."""
         return self.filter(gehaald_op=None, gepland__lt=vandaag)
 
+    def voor_kalender(self):
+        """What the calendar shows of each milestone: its project and the fields of a `Moment`."""
+        return self.order_by("gepland", "pk").values_list(
+            "project", "titel", "gepland", "gehaald_op"
+        )
+
 
 @pghistory.track()
 class Mijlpaal(models.Model):
@@ -192,6 +255,7 @@ class Mijlpaal(models.Model):
     gehaald_op = models.DateField(null=True, blank=True)
     belangrijk = models.BooleanField(default=False)
     toelichting = models.TextField(blank=True, max_length=1000)
+    versie = models.PositiveIntegerField(default=1, editable=False)
 
     objects = MijlpaalQuerySet.as_manager()
 
@@ -229,6 +293,8 @@ class Projectrol(models.Model):
         INWONERS = "inwonervertegenwoordiging", "Vertegenwoordigt inwoners"
         TERUGKOPPELAAR = "terugkoppelaar", "Koppelt terug"
 
+    # One of these pulls the project; the first one that there is, is named in the calendar.
+    TREKT = (Rol.TREKKER, Rol.PROJECTLEIDER)
     # These roles may report how the project goes (model.md §9).
     MELDT_STATUS = (Rol.TREKKER, Rol.PROJECTLEIDER, Rol.TERUGKOPPELAAR)
 
@@ -269,6 +335,19 @@ class Kleur(models.TextChoices):
 class StatusmeldingQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
         return self.filter(project__in=Project.objects.zichtbaar_voor(persoon))
+
+    def op_koers(self):
+        """Annotate of each report whether none of its lights was orange or red."""
+        niet = Q()
+        for kant in ("tijd", "geld", "kwaliteit", "draagvlak"):
+            niet |= Q(**{f"{kant}__in": (Kleur.ORANJE, Kleur.ROOD)})
+        return self.annotate(
+            is_op_koers=models.Case(
+                models.When(niet, then=False),
+                default=True,
+                output_field=models.BooleanField(),
+            )
+        )
 
     def voor_overzicht(self):
         """The reports of a project, newest first, in one query."""

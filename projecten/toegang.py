@@ -1,0 +1,18 @@
+"""Who may do what with projects (model.md §9)."""
+
+from projecten.models import Project, Projectrol
+
+
+def beheert_kalender(persoon, *onderwerp) -> bool:
+    """The programmamanager: keeps the shared calendar up to date."""
+    return persoon.is_programmamanager
+
+
+def meldt_status(persoon, project: Project) -> bool:
+    """The programmamanager, and who pulls, leads or reports back; while the project goes on."""
+    if project.fase in (Project.Fase.AFGEROND, Project.Fase.GESTOPT):
+        return False
+    return persoon.is_programmamanager or any(
+        rol.persoon_id == persoon.pk and rol.rol in Projectrol.MELDT_STATUS
+        for rol in project.rollen.all()
+    )
