@@ -1,0 +1,229 @@
+"""The dashboard answers in two minutes: what is asked of me, how is the region, what is stuck."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from projecten.models import Projectrol, Stand
+from regio.models import Gebied, Persoon, Regio
+from regiobeeld.models import Bron, Indicator, Verversing
+from tafels.models import Bijeenkomst
+from tests import factories
+
+
+@pytest.fixture
+def dashboard(als):
+    def openen(persoon, **vraag):
+        return als(persoon).get(reverse("dashboard"), vraag)
+
+    return openen
+
+
+def koppen(antwoord) -> list[str]:
+    return [vraag.kop for vraag in antwoord.context["vragen"]]
+
+
+def over_dagen(dagen: int):
+    return timezone.now() + timedelta(days=dagen)
+
+
+def bijeenkomst(tafel, dagen, status):
+    return factories.BijeenkomstFactory(
+        tafel=tafel, start=over_dagen(dagen), einde=over_dagen(dagen), status=status
+    )
+
+
+def test_een_nieuw_portaal_zegt_dat_er_niets_te_doen_is(dashboard, buitenstaander):
+    antwoord = dashboard(buitenstaander)
+
+    assert koppen(antwoord) == []
+    assert "U hoeft nu niets te doen." in antwoord.text
+    assert "Er lopen nog geen projecten." in antwoord.text
+
+
+def test_een_bestuurder_leest_hoeveel_besluiten_voorbereiding_vragen(
+    dashboard, bestuurder, bestuurstafel
+):
+    vergadering = bijeenkomst(bestuurstafel, 9, Bijeenkomst.Status.VERZONDEN)
+    for behandeling in ("ter besluitvorming", "ter besluitvorming", "ter informatie"):
+        factories.AgendapuntFactory(bijeenkomst=vergadering, behandeling=behandeling)
+
+    assert koppen(dashboard(bestuurder)) == ["2 besluiten vragen uw voorbereiding"]
+
+
+def test_een_besloten_besluitpunt_telt_niet_mee_voor_wie_het_niet_mag_weten(
+    dashboard, toehoorder, lid, bestuurstafel
+):
+    vergadering = bijeenkomst(bestuurstafel, 9, Bijeenkomst.Status.VERZONDEN)
+    factories.AgendapuntFactory(
+        bijeenkomst=vergadering, behandeling="ter besluitvorming", openbaarheid="vertrouwelijk"
+    )
+
+    assert koppen(dashboard(lid)) == ["1 besluit vraagt uw voorbereiding"]
+    assert koppen(dashboard(toehoorder)) == ["Bereid de bijeenkomst voor"]
+
+
+def test_de_secretaris_maakt_de_agenda_en_het_verslag(dashboard, secretaris, bestuurstafel):
+    bijeenkomst(bestuurstafel, 10, Bijeenkomst.Status.GEPLAND)
+    bijeenkomst(bestuurstafel, -3, Bijeenkomst.Status.AFGESLOTEN)
+
+    assert koppen(dashboard(secretaris)) == ["Maak de agenda", "Schrijf het verslag"]
+
+
+def test_de_voorzitter_stelt_het_verslag_vast(dashboard, voorzitter, bestuurstafel):
+    factories.BijeenkomstFactory(
+        tafel=bestuurstafel,
+        start=over_dagen(-3),
+        einde=over_dagen(-3),
+        status=Bijeenkomst.Status.AFGESLOTEN,
+        verslag="De tafel was het eens.",
+        verslag_status=Bijeenkomst.Verslag.CONCEPT,
+    )
+
+    assert koppen(dashboard(voorzitter)) == ["Stel het verslag vast"]
+
+
+def test_wie_te_laat_is_met_een_actie_leest_dat_het_eerst(dashboard, lid):
+    factories.ActieFactory(houder=lid, deadline=timezone.localdate() - timedelta(days=2))
+    factories.ActieFactory(houder=lid, deadline=timezone.localdate() + timedelta(days=2))
+    factories.ActieFactory(deadline=timezone.localdate() - timedelta(days=2))
+
+    antwoord = dashboard(lid)
+
+    assert koppen(antwoord) == ["1 actie van u is te laat"]
+    assert len(antwoord.context["acties"]) == 2
+
+
+def test_de_programmamanager_hoort_van_welke_projecten_lang_niets_is_gemeld(
+    dashboard, programmamanager
+):
+    factories.ProjectFactory()
+    vers = factories.ProjectFactory()
+    factories.StatusmeldingFactory(project=vers, datum=timezone.localdate())
+
+    assert koppen(dashboard(programmamanager)) == ["1 project heeft lang geen melding"]
+
+
+def test_de_trekker_meldt_hoe_het_gaat(dashboard, buitenstaander):
+    project = factories.ProjectFactory(naam="Nachtteam")
+    factories.ProjectrolFactory(project=project, persoon=buitenstaander, rol="trekker")
+
+    assert koppen(dashboard(buitenstaander)) == ["Meld hoe het gaat met Nachtteam"]
+
+
+def test_het_regiobureau_ziet_dat_een_bron_faalt_en_een_bestuurder_ook(
+    dashboard, regiobureau, bestuurder
+):
+    Verversing.objects.create(
+        bron=Bron.objects.get(code="cbs-bevolking"),
+        status=Verversing.Status.MISLUKT,
+        klaar_op=timezone.now(),
+        fout="De tabel van het CBS is veranderd.",
+    )
+
+    assert koppen(dashboard(regiobureau)) == ["Cijfers zijn niet ververst"]
+    assert "Cijfers niet ververst" in dashboard(bestuurder).text
+
+
+@pytest.fixture
+def regiogebied(db):
+    gebied = factories.GebiedFactory(soort=Gebied.Soort.REGIO, code="REG", naam="Oostrand")
+    Regio.objects.update(gebied=gebied)
+    return gebied
+
+
+def test_het_aantal_inwoners_is_de_som_van_de_gemeenten(dashboard, bestuurder, regiogebied):
+    inwoners = Indicator.objects.get(code="inwoners")
+    for _ in range(2):
+        gemeente = factories.GebiedFactory(ouder=regiogebied)
+        for jaar, waarde in ((2019, 1000), (2026, 1500)):
+            factories.WaarnemingFactory(
+                indicator=inwoners, gebied=gemeente, jaar=jaar, waarde=waarde
+            )
+
+    (cijfer,) = [
+        c for c in dashboard(bestuurder).context["cijfers"] if c.kop == "Inwoners van de regio"
+    ]
+
+    assert (cijfer.waarde, cijfer.bij) == ("3.000", "1.000 meer dan in 2019 (stand 2026)")
+    assert [int(waarde) for waarde in cijfer.reeks] == [2000, 3000]
+
+
+def vastgelopen_project(**velden):
+    return factories.ProjectFactory(
+        stand=Stand.LOOPT_VAST,
+        stand_sinds=timezone.localdate(),
+        stand_reden="Geen geld",
+        stand_nodig="Een besluit",
+        **velden,
+    )
+
+
+def test_eerst_de_projecten_van_de_eigen_organisatie_en_dan_heel_de_regio(dashboard, bestuurder):
+    eigen = vastgelopen_project(naam="Eigen project")
+    factories.ProjectrolFactory(project=eigen, organisatie=bestuurder.organisatie)
+    vastgelopen_project(naam="Ander project")
+
+    zelf = dashboard(bestuurder).context["vastgelopen"]
+    regio = dashboard(bestuurder, kijk="regio").context["vastgelopen"]
+
+    assert [p.naam for p in zelf] == ["Eigen project"]
+    assert {p.naam for p in regio} == {"Eigen project", "Ander project"}
+
+
+def test_een_besloten_project_staat_niet_in_de_getallen_van_een_ander(dashboard, buitenstaander):
+    vastgelopen_project(openbaarheid="vertrouwelijk")
+
+    antwoord = dashboard(buitenstaander)
+
+    assert antwoord.context["aantal_projecten"] == 0
+    assert antwoord.context["vastgelopen"] == []
+
+
+def test_sinds_het_laatste_bezoek_staat_er_wat_nieuw_is(dashboard, bestuurder, bestuurstafel):
+    Persoon.objects.filter(pk=bestuurder.pk).update(laatst_gezien_op=over_dagen(-3))
+    bestuurder.refresh_from_db()
+    factories.BesluitFactory(tafel=bestuurstafel, nummer="BT-2026-014")
+
+    antwoord = dashboard(bestuurder)
+
+    assert [n["tekst"] for n in antwoord.context["nieuws"]] == [
+        "Besluit BT-2026-014 van Bestuurstafel"
+    ]
+
+
+def test_een_bezoek_duurt_een_half_uur(dashboard, bestuurder):
+    dashboard(bestuurder)
+    Persoon.objects.filter(pk=bestuurder.pk).update(laatst_gezien_op=over_dagen(0))
+
+    dashboard(bestuurder)
+
+    bestuurder.refresh_from_db()
+    assert bestuurder.vorig_bezoek_op is None
+
+
+@pytest.mark.parametrize("aantal", [1, 5])
+def test_het_dashboard_kost_altijd_twaalf_queries(
+    dashboard, als, programmamanager, bestuurstafel, aantal, django_assert_num_queries
+):
+    Persoon.objects.update(laatst_gezien_op=over_dagen(-3))
+    programmamanager.refresh_from_db()
+    Regio.objects.update(gebied=factories.GebiedFactory(soort=Gebied.Soort.REGIO))
+    for _ in range(aantal):
+        vastgelopen_project()
+        factories.ActieFactory(houder=programmamanager, deadline="2026-01-01")
+        factories.BesluitFactory(tafel=bestuurstafel)
+        vergadering = bijeenkomst(bestuurstafel, 9, Bijeenkomst.Status.VERZONDEN)
+        factories.AgendapuntFactory(bijeenkomst=vergadering)
+        Bijeenkomst.objects.filter(pk=vergadering.pk).update(tafel=factories.TafelFactory())
+
+    client = als(programmamanager)
+
+    # session, person, seats, visit, region with counts, project counts, stuck projects, actions,
+    # meetings, gemeenten, figures, besluiten
+    with django_assert_num_queries(12):
+        antwoord = client.get(reverse("dashboard"))
+
+    assert len(antwoord.context["vastgelopen"]) == aantal

@@ -1,0 +1,72 @@
+"""Signing in: by a code in an e-mail, as the person, on a real page."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from tests import factories
+
+
+@pytest.fixture
+def persoon(db):
+    return factories.PersoonFactory(email="sanne@voorbeeld.example", naam="Sanne")
+
+
+def test_een_code_uit_de_e_mail_is_genoeg_om_in_te_loggen(client, persoon):
+    client.post(reverse("account_request_login_code"), {"email": persoon.email})
+    code = re.search(r"^\s*([A-Z0-9-]{6,12})\s*$", mail.outbox[0].body, re.MULTILINE)[1]
+
+    antwoord = client.post(reverse("account_confirm_login_code"), {"code": code}, follow=True)
+
+    assert client.session["_auth_user_id"] == str(persoon.pk)
+    assert antwoord.redirect_chain[-1][0] == reverse("dashboard")
+
+
+def test_een_verkeerde_code_laat_niemand_binnen(client, persoon):
+    client.post(reverse("account_request_login_code"), {"email": persoon.email})
+
+    antwoord = client.post(reverse("account_confirm_login_code"), {"code": "XXXX-XXXX"})
+
+    assert "_auth_user_id" not in client.session
+    assert antwoord.status_code in (200, 422)
+
+
+def test_een_onbekend_adres_merkt_niet_dat_het_onbekend_is(client, persoon):
+    bekend = client.post(reverse("account_request_login_code"), {"email": persoon.email})
+    client.cookies.clear()
+    onbekend = client.post(reverse("account_request_login_code"), {"email": "x@y.example"})
+
+    assert (bekend.status_code, bekend.headers["Location"]) == (
+        onbekend.status_code,
+        onbekend.headers["Location"],
+    )
+    assert [brief.to for brief in mail.outbox] == [[persoon.email]]
+
+
+def test_wie_niet_meer_meedoet_krijgt_geen_code(client, persoon):
+    persoon.is_active = False
+    persoon.save()
+
+    client.post(reverse("account_request_login_code"), {"email": persoon.email})
+
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    "naam",
+    ["account_login", "account_request_login_code", "mfa_login_webauthn"],
+)
+def test_inlogpagina_opent_zonder_account(client, db, naam):
+    assert client.get(reverse(naam)).status_code in (200, 302)
+
+
+@pytest.mark.parametrize(
+    "naam",
+    ["mfa_index", "usersessions_list", "mfa_list_webauthn", "account_logout"],
+)
+def test_pagina_over_mijn_toegang_opent(als, persoon, naam):
+    antwoord = als(persoon).get(reverse(naam), follow=True)
+
+    assert antwoord.status_code == 200
