@@ -1,0 +1,90 @@
+"""The golden thread: from a figure to an opgave, a project, a tafel, a besluit and an actie."""
+
+import pytest
+from django.urls import reverse
+
+from projecten.models import Stand
+from regio.models import Gebied, Regio
+from regio.views.regiovisie import slechtste_stand
+from tests import factories
+
+
+@pytest.fixture
+def draad(db, bestuurstafel):
+    """One of everything, hanging together."""
+    gebied = factories.GebiedFactory(soort=Gebied.Soort.REGIO)
+    Regio.objects.update(gebied=gebied)
+    opgave = factories.OpgaveFactory(titel="Langer thuis")
+    indicator = factories.IndicatorFactory(naam="Spoedbezoek")
+    indicator.opgaven.add(opgave)
+    factories.WaarnemingFactory(indicator=indicator, gebied=gebied, waarde=120)
+    project = factories.ProjectFactory(naam="Nachtteam", opgave=opgave)
+    bestuurstafel.projecten.add(project)
+    besluit = factories.BesluitFactory(
+        tafel=bestuurstafel, project=project, nummer="BT-2026-007", tekst="Het nachtteam start."
+    )
+    factories.ActieFactory(besluit=besluit, tekst="Vraag het geld aan")
+    return opgave
+
+
+def test_op_de_pagina_van_een_opgave_staat_de_hele_draad(als, lid, draad):
+    tekst = als(lid).get(draad.get_absolute_url()).text
+
+    for deel in (
+        "Spoedbezoek",
+        "120",
+        "Nachtteam",
+        "Bestuurstafel",
+        "BT-2026-007",
+        "Vraag het geld",
+    ):
+        assert deel in tekst
+
+
+def test_wat_besloten_is_telt_op_de_regiovisie_niet_mee(als, lid, buitenstaander, draad):
+    factories.BesluitFactory(
+        tafel=draad.projecten.get().tafels.get(), opgave=draad, openbaarheid="tafel"
+    )
+
+    def aantal(persoon):
+        (opgave,) = als(persoon).get(reverse("regiovisie")).context["opgaven"]
+        return opgave.aantal_besluiten
+
+    assert (aantal(lid), aantal(buitenstaander)) == (2, 1)
+
+
+def test_zonder_regiovisie_zegt_de_pagina_dat(als, lid):
+    assert "Er is nog geen regiovisie." in als(lid).get(reverse("regiovisie")).text
+
+
+@pytest.mark.parametrize(
+    ("standen", "uitkomst"),
+    [
+        ([], Stand.GEEN),
+        ([Stand.OP_KOERS, Stand.GEEN], Stand.OP_KOERS),
+        ([Stand.OP_KOERS, Stand.LET_OP], Stand.LET_OP),
+        ([Stand.LET_OP, Stand.LOOPT_VAST, Stand.OP_KOERS], Stand.LOOPT_VAST),
+    ],
+)
+def test_een_opgave_staat_er_zo_voor_als_haar_slechtste_project(standen, uitkomst):
+    projecten = [factories.ProjectFactory.build(opgave=None, thema=None, stand=s) for s in standen]
+
+    assert slechtste_stand(projecten) == uitkomst
+
+
+@pytest.mark.parametrize("aantal", [1, 5])
+def test_de_regiovisie_kost_altijd_elf_queries(als, lid, aantal, django_assert_num_queries):
+    Regio.objects.update(gebied=factories.GebiedFactory(soort=Gebied.Soort.REGIO))
+    for _ in range(aantal):
+        opgave = factories.OpgaveFactory()
+        factories.ProjectFactory(opgave=opgave)
+        factories.IndicatorFactory().opgaven.add(opgave)
+        factories.BesluitFactory(opgave=opgave)
+    client = als(lid)
+
+    # session, person, vision, opgaven, seats+projects, indicators, their opgaven, region,
+    # gemeenten, figures, besluiten …
+    with django_assert_num_queries(13):
+        antwoord = client.get(reverse("regiovisie"))
+
+    assert len(antwoord.context["opgaven"]) == aantal
