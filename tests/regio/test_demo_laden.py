@@ -1,4 +1,4 @@
-"""`manage.py demo_laden`: an invented region on a real database, with the real figures of the CBS."""
+"""`manage.py demo_laden`: an invented region on a real database, with real figures of the CBS."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta

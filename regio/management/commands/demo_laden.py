@@ -330,7 +330,7 @@ def demowaarden_laden(lader: Lader) -> None:
 
 
 def bevolking_laden(lader: Lader) -> None:
-    """The real population figures as they were once fetched, unless the portal has fetched its own."""
+    """The real population figures, unless the portal has fetched its own already."""
     gegevens = gelezen("bevolking")
     bron = Bron.objects.get(code=gegevens["bron"])
     if bron.verversingen.filter(status__in=Verversing.GESLAAGD).exists():
