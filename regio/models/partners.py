@@ -17,6 +17,8 @@ from django.utils import timezone
 
 # A visit that follows the last page within this time is the same visit.
 BEZOEK_DUURT = timedelta(minutes=30)
+# Whose lists stand in /beheer/ for the regiobureau; what allauth keeps there stays closed.
+ONZE_PAKKETTEN = ("regio", "regiobeeld", "projecten", "tafels")
 
 
 class Openbaarheid(models.TextChoices):
@@ -453,6 +455,17 @@ class Persoon(AbstractBaseUser, PermissionsMixin):
     def is_programmamanager(self) -> bool:
         """Maintains the shared project calendar."""
         return self.heeft_rol(Rol.PROGRAMMAMANAGER)
+
+    def has_perm(self, perm: str, obj=None) -> bool:
+        """Only /beheer/ asks this: the regiobureau may do there what our admin.py files offer."""
+        return self._beheert(perm.split(".")[0]) or super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Only /beheer/ asks this, to make its menu."""
+        return self._beheert(app_label) or super().has_module_perms(app_label)
+
+    def _beheert(self, app_label: str) -> bool:
+        return self.is_active and self.is_regiobureau and app_label in ONZE_PAKKETTEN
 
 
 @pghistory.track()
