@@ -8,18 +8,32 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from django import template
+from django import forms, template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+
+from regio.models import Persoon, Rol
 
 register = template.Library()
 
-DAGEN = "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split()
-MAANDEN = (
-    "januari februari maart april mei juni juli augustus september oktober november december"
-).split()
-MAANDEN_KORT = "jan feb mrt apr mei jun jul aug sep okt nov dec".split()
+DAGEN = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"]
+MAANDEN = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+MAANDEN_KORT = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 
 
 # --- dates and times -----------------------------------------------------------------------------
@@ -160,9 +174,7 @@ def stand_klasse(waarde) -> str:
 def stand(waarde, woord: str = "") -> SafeString:
     """The stand of a project as shape, word and colour; `woord` says it otherwise."""
     klasse = stand_klasse(waarde)
-    return format_html(
-        '<span class="rp-stand {}">{}</span>', klasse, woord or STANDEN[klasse]
-    )
+    return format_html('<span class="rp-stand {}">{}</span>', klasse, woord or STANDEN[klasse])
 
 
 # --- pictures ------------------------------------------------------------------------------------
@@ -190,11 +202,9 @@ ICONEN = {
     "download": '<path d="M12 4v11m-5-5 5 5 5-5M5 20h14"/>',
     "klok": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5.3l3.5 2"/>',
 }
-# The names come from the table above and never from a person, hence mark_safe.
+# The names come from the table above and never from a person, hence safe.
 _ICONEN = {
-    naam: mark_safe(
-        f'<svg class="rp-icoon" viewBox="0 0 24 24" aria-hidden="true">{lijnen}</svg>'
-    )
+    naam: SafeString(f'<svg class="rp-icoon" viewBox="0 0 24 24" aria-hidden="true">{lijnen}</svg>')
     for naam, lijnen in ICONEN.items()
 }
 
@@ -219,16 +229,86 @@ def vonklijn(waarden: Iterable, label: str = "") -> str:
         (round(i * stap, 1), round(26 - 22 * (w - laag) / bereik, 1) if bereik else 15)
         for i, w in enumerate(reeks)
     ]
-    lijn = " ".join(f"{x:g},{y:g}" for x, y in punten)
+    paren = [f"{x:g},{y:g}" for x, y in punten]
+    eind_x, eind_y = paren[-1].split(",")
+    lijn = " ".join(paren)
     if not label:
         decimalen = 0 if all(w == int(w) for w in reeks) else 1
         label = f"Verloop: van {getal(reeks[0], decimalen)} naar {getal(reeks[-1], decimalen)}."
     return format_html(
         '<svg class="rp-vonk" viewBox="-3 0 107 30" role="img" aria-label="{}">'
         '<polygon class="vlak" points="0,30 {} 100,30"/><polyline points="{}"/>'
-        '<circle cx="{:g}" cy="{:g}" r="3"/></svg>',
+        '<circle cx="{}" cy="{}" r="3"/></svg>',
         label,
         lijn,
         lijn,
-        *punten[-1],
+        eind_x,
+        eind_y,
     )
+
+
+# --- demo ----------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def demo_personen() -> list[tuple[str, list[tuple]]]:
+    """Whom one can be in the demo: each person once, under the first of their roles."""
+    if not settings.DEMO:
+        return []
+    rollen = {"regiobureau": "Regiobureau", **dict(Rol.choices), "": "Geen plek aan een tafel"}
+    volgorde = list(rollen)
+    gekozen = {}
+    for pk, naam, functie, bureau, rol in Persoon.objects.filter(
+        is_active=True, email__endswith="@demo.example"
+    ).values_list("pk", "naam", "functie", "is_regiobureau", "lidmaatschappen__rol"):
+        rol = "regiobureau" if bureau else rol or ""
+        if pk not in gekozen or volgorde.index(rol) < volgorde.index(gekozen[pk][0]):
+            gekozen[pk] = (rol, naam, functie)
+    return [
+        (
+            woord,
+            [(pk, naam, functie) for pk, (rol, naam, functie) in gekozen.items() if rol == code],
+        )
+        for code, woord in rollen.items()
+        if any(rol == code for rol, *_ in gekozen.values())
+    ]
+
+
+# --- catalogue -----------------------------------------------------------------------------------
+
+
+class Voorbeeldformulier(forms.Form):
+    """One field of every kind, to look at in the stijlgids."""
+
+    wat = forms.CharField(
+        label="Wat moet er gebeuren?",
+        help_text="Begin met een werkwoord. Bijvoorbeeld: vraag een offerte aan.",
+    )
+    wie = forms.ChoiceField(
+        label="Wie doet het?",
+        choices=[("", "Kies een naam"), ("1", "E. de Vries"), ("2", "K. Bakker")],
+    )
+    wanneer = forms.DateField(label="Wanneer is het klaar?", help_text="Bijvoorbeeld: 3-12-2026")
+    uitkomst = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        choices=[
+            ("akkoord", "Akkoord"),
+            ("wijziging", "Akkoord met wijziging"),
+            ("nee", "Niet akkoord"),
+        ],
+    )
+    toelichting = forms.CharField(required=False, widget=forms.Textarea)
+    openbaar = forms.BooleanField(label="Iedereen mag dit besluit lezen", required=False)
+
+
+@register.simple_tag
+def voorbeelden() -> dict:
+    """What the stijlgids shows: the form untouched and sent half empty, figures, a date."""
+    return {
+        "leeg": Voorbeeldformulier(prefix="leeg", initial={"uitkomst": "akkoord"}),
+        "fout": Voorbeeldformulier(
+            {"fout-wat": "Offerte", "fout-wanneer": "31-2-2026"}, prefix="fout"
+        ),
+        "reeksen": ([30, 31, 33, 33, 35, 37, 41], [12.1, 11.4, 11.8, 10.6, 9.9, 9.4], [9, 8, 6, 5]),
+        "nu": timezone.now(),
+    }

@@ -7,8 +7,9 @@
   let undo = null;
 
   // --- Focus after a swap: error, new form, the pressed control, what the answer names. -------
+  const REAL = ":not([data-voorbeeld] *)"; // the catalogue shows errors that are none
   const firstError = (root) =>
-    root.querySelector(".rp-fouten") ?? root.querySelector("[aria-invalid=true]");
+    root.querySelector(`.rp-fouten${REAL}`) ?? root.querySelector(`[aria-invalid=true]${REAL}`);
   const FIELD = "input:not([type=hidden]), select, textarea";
 
   document.addEventListener("htmx:afterSettle", ({ detail: { elt, requestConfig } }) => {
