@@ -12,7 +12,6 @@ from regio import diensten
 # Everything else gets a database and a queue, even when it turns out not to use them.
 NEED_NO_SERVERS = {
     "assets",
-    "check",
     "collectstatic",
     "compilemessages",
     "diffsettings",

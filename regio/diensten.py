@@ -661,18 +661,19 @@ class Slot:
         self.guests.close()
 
 
-def _settle_environment(folder: Path) -> None:
+def settle_environment(folder: Path) -> None:
     """Give the settings what only embedded servers may have: an own secret, and plain http."""
     if not is_set("SECRET_KEY"):
         os.environ["SECRET_KEY"] = geheim(folder)
     os.environ.setdefault("HTTPS", "False")
+    os.environ.setdefault("BRON_MAP", str(folder / "bronnen"))
 
 
 @contextlib.contextmanager
 def zonder_servers() -> Iterator[None]:
     """Let a command read the settings without a database or queue behind them."""
     if not (is_set("DATABASE_URL") and is_set("REDIS_URL")):
-        _settle_environment(portaal_map())
+        settle_environment(portaal_map())
     os.environ.setdefault("DATABASE_URL", "postgres://portaal@/portaal?host=/geen-database")
     os.environ.setdefault("REDIS_URL", "unix:///geen-wachtrij")
     yield
@@ -685,7 +686,7 @@ def voor_opdracht() -> Iterator[None]:
         yield
         return
     folder = portaal_map()
-    _settle_environment(folder)
+    settle_environment(folder)
     slot = Slot(folder)
     facts = slot.join()
     if facts is not None:

@@ -33,10 +33,10 @@ from regio.diensten import (
     Gestopt,
     Proces,
     Slot,
-    geheim,
     in_gewone_woorden,
     is_set,
     portaal_map,
+    settle_environment,
     stop_met_uv,
 )
 from regio.management.commands import assets
@@ -140,12 +140,9 @@ class Command(BaseCommand):
         with in_gewone_woorden(folder):
             for log in diensten.logs.glob("*.log"):
                 log.unlink()
-        os.environ.update(
-            {"DEMO": "True", "DEBUG": "False", "HTTPS": "False", "PYTHONUNBUFFERED": "1"}
-        )
-        os.environ.update(diensten.addresses)
-        if not is_set("SECRET_KEY"):
-            os.environ["SECRET_KEY"] = geheim(folder)
+        os.environ |= {"DEMO": "True", "DEBUG": "False", "HTTPS": "False", "PYTHONUNBUFFERED": "1"}
+        os.environ |= diensten.addresses
+        settle_environment(folder)
 
         front = self.begin_front_end(stack)
         self.start_servers(start_over)
