@@ -56,14 +56,19 @@ class Moment(NamedTuple):
 
 class ProjectQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
-        """What partners may see; a besloten project only those who have a role in it."""
+        """What partners may see; a besloten project only those who have a role in it.
+
+        With its thema and opgave: every page about one project names both, and `vereist` hands it
+        over from here. A subquery or values() drops the join.
+        """
+        met_waarom = self.select_related("thema", "opgave")
         if persoon.is_programmamanager:
-            return self
+            return met_waarom
         eigen = Projectrol.objects.filter(
             Q(persoon=persoon)
             | Q(organisatie_id=persoon.organisatie_id, project__openbaarheid=Openbaarheid.TAFEL)
         )
-        return self.filter(
+        return met_waarom.filter(
             Q(openbaarheid__in=(Openbaarheid.OPENBAAR, Openbaarheid.PARTNERS))
             | Q(pk__in=eigen.values("project"))
         )

@@ -7,7 +7,7 @@ typed goes through `escape` on the spot where it enters a string.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import groupby
@@ -353,8 +353,12 @@ class Groep(NamedTuple):
     rijen: SafeString
 
 
-def groepen(projecten: Iterable[Planning], momenten: Momenten, maak_rij) -> Iterator[Groep]:
-    """The rows per thema; the projects stand in that order already."""
-    for naam, rijen in groupby(projecten, key=lambda p: p.thema_naam):
+def groepen(
+    projecten: Iterable[Planning], momenten: Momenten, maak_rij, *, per_thema: bool = True
+) -> list[Groep]:
+    """The rows per thema (the projects stand in that order already), or all in one group."""
+    groepen = []
+    for naam, rijen in groupby(projecten, key=lambda p: p.thema_naam if per_thema else ""):
         html = [maak_rij(p, momenten.get(p.pk, ())) for p in rijen]
-        yield Groep(naam, len(html), SafeString("".join(html)))
+        groepen.append(Groep(naam, len(html), SafeString("".join(html))))
+    return groepen

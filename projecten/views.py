@@ -4,7 +4,7 @@ import csv
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +25,7 @@ from projecten.forms import (
     StatusForm,
     verschillen,
 )
-from projecten.models import Mijlpaal, Planning, Project, Projectrol
+from projecten.models import Mijlpaal, Planning, Project, Projectrol, Statusmelding
 from projecten.signalen import samenloop
 from projecten.tijdlijn import (
     JAREN,
@@ -44,9 +44,11 @@ from projecten.tijdlijn import (
 )
 from regio.exceptions import Verouderd
 from regio.http import page_or_partial
+from regio.models import Gebied
 from regio.templatetags.regio import dag
 from regio.toegang import iedereen, vereist
-from regiobeeld.models import Waarneming
+from regiobeeld.cijfers import regiocijfers
+from regiobeeld.models import Indicator
 
 # More hints than this and nobody reads the first one.
 SIGNALEN = 3
@@ -76,13 +78,17 @@ def _kalender(persoon, params: QueryDict) -> dict:
     momenten = per_project(Mijlpaal.objects.filter(project__in=mogelijk).voor_kalender())
     projecten = kies(alles, momenten, keuze)
     aantallen = drukte(projecten, keuze.venster)
+    adres = reverse("projecten:kalender")
     return {
-        "form": form,
+        "vraag": form,
         "keuze": keuze,
         "alles": alles,
         "momenten": momenten,
         "projecten": projecten,
-        "signalen": samenloop(projecten, momenten, vandaag),
+        "signalen": [
+            (signaal, f"{adres}?{signaal.query}")
+            for signaal in samenloop(projecten, momenten, vandaag)[:SIGNALEN]
+        ],
         "drukte_zin": drukte_zin(aantallen, keuze.venster),
         "drukte": drukte_strook(aantallen),
         "rijen": Rijen(keuze.venster, vandaag, bewerken=toegang.beheert_kalender(persoon)),
@@ -99,23 +105,21 @@ def _gevonden(aantal: int) -> str:
 def kalender(request):
     """All projects of the partners on one line of time, or as a list."""
     k = _kalender(request.user, request.GET)
-    form, keuze, venster = k["form"], k["keuze"], k["keuze"].venster
+    form, keuze, venster = k["vraag"], k["keuze"], k["keuze"].venster
     momenten, rijen = k["momenten"], k["rijen"]
-    if keuze.weergave == "tijdlijn":
-        k["groepen"] = list(groepen(k["projecten"], momenten, rijen.tijdlijn))
-        k["liniaal"] = liniaal(venster)
-    elif keuze.sorteer:
-        k["groepen"] = [("", 0, [rijen.lijst(p, momenten.get(p.pk, ())) for p in k["projecten"]])]
-    else:
-        k["groepen"] = list(groepen(k["projecten"], momenten, rijen.lijst))
+    per_thema = keuze.weergave == "tijdlijn" or not keuze.sorteer
+    maak_rij = getattr(rijen, keuze.weergave)
     adres = reverse("projecten:kalender")
     filters = form.filters(keuze)
     k |= {
+        "groepen": groepen(k["projecten"], momenten, maak_rij, per_thema=per_thema),
+        "liniaal": liniaal(venster),
         "filter": KalenderForm(initial=_als_initial(keuze), projecten=k["alles"]),
         "filters": [
             (label, woord, f"{adres}?{keuze.query(**{naam: _leeg(naam)})}")
             for naam, label, woord in filters
         ],
+        "zonder_venster": f"{adres}?{keuze.query(venster=Venster.rond(k['vandaag']))}",
         "zonder_filters": f"{adres}?{Keuze(venster, keuze.weergave).query()}",
         "niet_begrepen": form.niet_begrepen,
         "aantal": len(k["projecten"]),
@@ -132,8 +136,7 @@ def kalender(request):
         "later": _schuif(adres, keuze, 1),
         "csv": f"{reverse('projecten:kalender_csv')}?{keuze.query()}",
         "kolommen": [_kolom(adres, keuze, label, naam) for label, naam in KOLOMMEN],
-        "signalen": [(s, f"{adres}?{s.query}") for s in k["signalen"][:SIGNALEN]],
-        "meer_signalen": max(0, len(k["signalen"]) - SIGNALEN),
+        "per_thema": f"{adres}?{keuze.query(sorteer='')}",
         "melding": _gevonden(len(k["projecten"])),
     }
     return page_or_partial(request, "projecten/kalender.html", k, partial="resultaat")
@@ -239,7 +242,14 @@ def project_rij(request, project):
 
 def _planning_antwoord(request, project: Project, context: dict, status: int = 200):
     """The form of the planning: in the row of the calendar, or on a page of its own."""
-    context = {"project": project, "kruimels": _kruimels(project, "Planning"), **context}
+    waar = "projecten:project_rij" if request.htmx else "projecten:project"
+    context = {
+        "project": project,
+        "kruimels": _kruimels(project, "Planning"),
+        "in_rij": bool(request.htmx),
+        "terug": reverse(waar, args=[project.pk]),
+        **context,
+    }
     if request.htmx:
         return _fragment(render(request, "projecten/rij_wijzigen.html", context, status=status))
     return render(request, "projecten/project_wijzigen.html", context, status=status)
@@ -292,15 +302,11 @@ def _kruimels(project: Project, hier: str = "") -> list[tuple[str, str]]:
 # --- a project -----------------------------------------------------------------------------------
 
 
-def _indicatoren(project: Project, persoon):
-    """The figures on which this project works, each with its last value."""
-    laatste = Waarneming.objects.filter(
-        indicator=OuterRef("pk"), waarde__isnull=False, gebied__soort="regio"
-    ).order_by("-jaar")
-    return project.indicatoren.zichtbaar_voor(persoon).annotate(
-        laatste_waarde=Subquery(laatste.values("waarde")[:1]),
-        laatste_jaar=Subquery(laatste.values("jaar")[:1]),
-    )
+def _cijfers(indicatoren: list[Indicator]) -> list[tuple]:
+    """Each indicator with what it says of the region now."""
+    gebied = Gebied.objects.filter(regio__isnull=False).first()
+    cijfers = regiocijfers(indicatoren, gebied)
+    return [(indicator, cijfers[indicator.pk]) for indicator in indicatoren]
 
 
 def _draad(project: Project, indicatoren, tafels, besluiten) -> list[dict]:
@@ -324,29 +330,34 @@ def _draad(project: Project, indicatoren, tafels, besluiten) -> list[dict]:
 @require_GET
 @vereist(iedereen, Project)
 def project(request, project):
-    """One project: why, who, when, how it goes, what was decided about it."""
+    """One project: why, who, when, how it goes, what was decided about it.
+
+    The values of its figures come in a second request: they cost a quarter of the queries.
+    """
+    indicatoren = list(project.indicatoren.zichtbaar_voor(request.user))
+    if request.htmx:
+        context = {"project": project, "cijfers": _cijfers(indicatoren)}
+        return page_or_partial(request, "projecten/project.html", context, partial="cijfers")
     prefetch_related_objects(
         [project],
         Prefetch("rollen", Projectrol.objects.voor_overzicht()),
         "mijlpalen",
-        Prefetch("statusmeldingen", project.statusmeldingen.voor_overzicht()),
+        Prefetch("statusmeldingen", Statusmelding.objects.voor_overzicht()),
     )
-    indicatoren = list(_indicatoren(project, request.user))
     tafels = list(project.tafels.all())
     besluiten = list(project.besluiten.zichtbaar_voor(request.user).voor_overzicht())
-    acties = project.acties.zichtbaar_voor(request.user).voor_overzicht()
     context = {
         "project": project,
         "indicatoren": indicatoren,
+        "cijfers": _cijfers(indicatoren) if "cijfers" in request.GET else None,
         "tafels": tafels,
         "besluiten": besluiten,
-        "acties": acties,
+        "acties": project.acties.zichtbaar_voor(request.user).voor_overzicht(),
         "draad": _draad(project, indicatoren, tafels, besluiten),
-        "fase_form": FaseForm(project=project),
         "vandaag": timezone.localdate(),
         "kruimels": _kruimels(project),
     }
-    return render(request, "projecten/project.html", context)
+    return page_or_partial(request, "projecten/project.html", context, partial="cijfers")
 
 
 def _formulier(request, template: str, form, context: dict):

@@ -4,10 +4,20 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from regio.views import dashboard, demo, geschiedenis, partners, regiovisie, systeem, zoeken
+from regio.views import (
+    dashboard,
+    demo,
+    geschiedenis,
+    kalender,
+    partners,
+    regiovisie,
+    systeem,
+    zoeken,
+)
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("kalender/jaar/", kalender.jaarkalender, name="jaarkalender"),
     path("regiovisie/", regiovisie.regiovisie, name="regiovisie"),
     path("regiovisie/opgaven/<int:pk>/", regiovisie.opgave, name="opgave"),
     path("wie-is-wie/", partners.wie_is_wie, name="wie_is_wie"),
