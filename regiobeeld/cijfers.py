@@ -15,7 +15,7 @@ NEDERLAND = "NL01"  # how the CBS calls the whole country
 
 @dataclass
 class Regiocijfers:
-    """What an indicator says per year: of the region, the country and each gemeente of the region."""
+    """What an indicator says per year: of the region, the country and each gemeente."""
 
     regio: dict[int, Decimal] = field(default_factory=dict)
     land: dict[int, Decimal] = field(default_factory=dict)

@@ -141,28 +141,20 @@ def verversing_aanvragen(request, bron):
     """Ask for fresh figures now; the page shows how far it is."""
     verversing = domain.verversing_aanvragen(bron, door=request.user)
     tasks.verversing_uitvoeren.delay_on_commit(verversing.pk)
-    if not request.htmx:
-        return redirect("regiobeeld:verversing", pk=verversing.pk)
-    return _voortgang(request, verversing, beurt=0)
+    return redirect("regiobeeld:verversing", pk=verversing.pk)
 
 
 @require_GET
 @vereist(iedereen, Verversing)
 def verversing(request, verversing):
     """How far a run is; without JavaScript one reloads the page."""
-    beurt = request.GET.get("beurt", "0")
-    return _voortgang(request, verversing, beurt=int(beurt) if beurt.isdecimal() else 0)
-
-
-def _voortgang(request, verversing: Verversing, *, beurt: int) -> HttpResponse:
-    beurt = min(beurt, len(WACHTTIJDEN) - 1)
-    procent = None
-    if verversing.rijen_totaal:
-        procent = min(100, 100 * verversing.rijen_gelezen // verversing.rijen_totaal)
+    gevraagd = request.GET.get("beurt", "0")
+    beurt = min(int(gevraagd) if gevraagd.isdecimal() else 0, len(WACHTTIJDEN) - 1)
+    totaal, gelezen = verversing.rijen_totaal, verversing.rijen_gelezen
     context = {
         "verversing": verversing,
         "bron": verversing.bron,
-        "procent": procent,
+        "procent": min(100, 100 * gelezen // totaal) if totaal else None,
         "wacht": WACHTTIJDEN[beurt],
         "volgende_beurt": beurt + 1,
         "kruimels": [
