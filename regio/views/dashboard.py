@@ -21,6 +21,8 @@ from tafels.models import Actie, Agendapunt, Besluit, Bijeenkomst
 # The figure that stands on everybody's dashboard until the region can choose its own.
 HOOFDINDICATOR = "inwoners"
 MAANDEN_TERUG = 6
+# A besluit takes about three pages of two minutes (ux.md §2a).
+LEESMINUTEN_PER_BESLUIT = 6
 VOORUIT = timedelta(days=28)
 HOOGSTENS = 5
 NIET_OP_KOERS = (Stand.LOOPT_VAST, Stand.LET_OP)

@@ -1,4 +1,4 @@
-"""The golden thread from above: the regiovisie, and per opgave its figures, projects and besluiten."""
+"""The golden thread from above: the regiovisie, per opgave its figures, projects and besluiten."""
 
 from collections import defaultdict
 

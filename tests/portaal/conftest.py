@@ -1,0 +1,110 @@
+"""The whole portal as people use it: the real demo, its real worker, and a real Chromium."""
+
+import re
+import socket
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from regio.diensten import BASE_DIR
+from tests.browser import start_browser
+from tests.servers import clean_environment
+
+BREED, SMAL = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+AXE = (BASE_DIR / "node_modules" / "axe-core" / "axe.min.js").read_text
+# WCAG 2.2 AA and best practice; a page-in-page does not occur.
+AXE_OPDRACHT = """async () => (await axe.run(document, {resultTypes: ["violations"], runOnly: [
+  "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})).violations
+  .map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).slice(0, 4).join(" | "))"""
+LUISTER_NAAR_CSP = """window.__csp = [];
+document.addEventListener("securitypolicyviolation",
+  e => window.__csp.push(e.violatedDirective + " " + e.blockedURI));"""
+
+
+@pytest.fixture(scope="session")
+def portaal(tmp_path_factory):
+    """The address of a running demo; one for all browser tests (they share an xdist group)."""
+    folder = tmp_path_factory.mktemp("demo")
+    for ouder in (folder, *folder.parents):  # PostgreSQL runs as nobody when we are root
+        if ouder.owner() and ouder.name.startswith(("pytest-", "demo")):
+            ouder.chmod(0o755)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "demo", "--poort", str(port)],
+        cwd=BASE_DIR,
+        env=clean_environment(PORTAAL_MAP=str(folder), CBS_ODATA_V4="http://127.0.0.1:9/geen"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    gezegd = []
+    for regel in process.stdout:
+        gezegd.append(regel)
+        if f"127.0.0.1:{port}" in regel:
+            break
+    else:
+        raise AssertionError("".join(gezegd))
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.stdout.read()
+    process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = start_browser(playwright)
+        yield browser
+        browser.close()
+
+
+class Bezoeker:
+    """Somebody with a browser, who came in by one click on the demo's sign-in page."""
+
+    def __init__(self, chromium, portaal, *, scherm=BREED, **opties) -> None:
+        self.portaal = portaal
+        self.context = chromium.new_context(
+            base_url=portaal, viewport=scherm, locale="nl-NL", reduced_motion="reduce", **opties
+        )
+        self.context.add_init_script(LUISTER_NAAR_CSP)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+
+    def log_in(self, email: str):
+        """Click the demo person with this e-mail address."""
+        self.page.goto("/account/login/")
+        self.page.locator(f'button[data-email="{email}"]').click()
+        self.page.wait_for_url(re.compile(rf"^{re.escape(self.portaal)}/$"))
+        return self.page
+
+    def axe(self) -> list[str]:
+        self.page.evaluate(AXE())
+        return self.page.evaluate(AXE_OPDRACHT)
+
+    def csp(self) -> list[str]:
+        return self.page.evaluate("() => window.__csp")
+
+    def steekt_uit(self) -> int:
+        """How many pixels the page is wider than the screen."""
+        return self.page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+
+
+@pytest.fixture
+def bezoeker(chromium, portaal):
+    """`bezoeker(scherm=SMAL)` is a new visitor; their browser closes after the test."""
+    open_ = []
+
+    def maak(**opties) -> Bezoeker:
+        open_.append(Bezoeker(chromium, portaal, **opties))
+        return open_[-1]
+
+    yield maak
+    for b in open_:
+        b.context.close()

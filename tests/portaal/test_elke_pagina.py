@@ -1,0 +1,146 @@
+"""Every page, as every role: reachable for all, within the rules of the browser, small enough."""
+
+import gzip
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from tests.portaal.conftest import BREED, SMAL
+
+pytestmark = pytest.mark.xdist_group("portaal")
+
+# One demo person a role; between them they can open every page.
+ROLLEN = {
+    "secretaris": "sec@demo.example",
+    "programmamanager": "pm@demo.example",
+    "bestuurder": "zh.rvb@demo.example",
+    "regiobureau": None,
+}
+PER_PAGINA = 2  # examples of one kind of page: the first two that are found
+OVERSLAAN = re.compile(r"^/(static|beheer|account/logout)|\.csv|/csv|atom|ical|/figuur")
+HTML_KB = {"projecten:kalender": 30}
+
+
+def links(page) -> set[str]:
+    hrefs = page.evaluate(
+        "() => [...document.querySelectorAll('main a[href], nav a[href], header a[href], footer a[href]')].map(a => a.getAttribute('href'))"
+    )
+    return {h.split("#")[0] for h in hrefs if h and h.startswith(("/", "?"))}
+
+
+def soort(pad: str) -> str | None:
+    try:
+        return resolve(urlsplit(pad).path).view_name
+    except Resolver404:
+        return None
+
+
+def loop_langs(page) -> list[str]:
+    """Walk through the portal by its own links; at most `PER_PAGINA` of each kind of page."""
+    gezien, per_soort, wachtrij = {"/"}, {}, ["/"]
+    adressen = []
+    while wachtrij:
+        adres = wachtrij.pop(0)
+        naam = soort(adres)
+        if naam is None or per_soort.get(naam, 0) >= PER_PAGINA:
+            continue
+        per_soort[naam] = per_soort.get(naam, 0) + 1
+        antwoord = page.goto(adres)
+        assert antwoord.status == 200, f"{adres}: {antwoord.status}"
+        adressen.append(adres)
+        for link in sorted(links(page)):
+            heel = link if link.startswith("/") else urlsplit(adres).path + link
+            if heel not in gezien and not OVERSLAAN.search(heel):
+                gezien.add(heel)
+                wachtrij.append(heel)
+    return adressen
+
+
+@pytest.mark.parametrize("rol", ["secretaris", "programmamanager", "bestuurder"])
+def test_elke_pagina_is_voor_iedereen_te_gebruiken(bezoeker, rol):
+    iemand = bezoeker(scherm=BREED)
+    page = iemand.log_in(ROLLEN[rol])
+    adressen = loop_langs(page)
+    fouten = {}
+
+    for adres in adressen:
+        antwoord = page.goto(adres)
+        gevonden = []
+        for scherm in (BREED, SMAL):
+            page.set_viewport_size(scherm)
+            gevonden += iemand.axe()
+        page.set_viewport_size({"width": 320, "height": 700})
+        if iemand.steekt_uit() > 0:
+            gevonden.append(f"steekt {iemand.steekt_uit()} px uit op 320 px")
+        page.set_viewport_size(BREED)
+        gevonden += iemand.csp()
+        groot = len(gzip.compress(antwoord.body(), 6)) / 1024
+        if groot > HTML_KB.get(soort(adres), 15):
+            gevonden.append(f"{groot:.1f} kB HTML")
+        if gevonden:
+            fouten[adres] = sorted(set(gevonden))
+
+    assert fouten == {}
+    assert len(adressen) >= 20
+
+
+@pytest.mark.parametrize("rol", ["secretaris", "programmamanager"])
+def test_elk_leeg_ingestuurd_formulier_legt_uit_wat_er_mist(bezoeker, rol):
+    iemand = bezoeker(scherm=SMAL)
+    page = iemand.log_in(ROLLEN[rol])
+    fouten = {}
+
+    for adres in loop_langs(page):
+        page.goto(adres)
+        if page.locator("main form.rp-formulier").count() == 0:
+            continue
+        formulier = page.locator("main form.rp-formulier").first
+        if formulier.locator("[required]").count() == 0:
+            continue
+        for veld in formulier.locator("input[required], textarea[required]").all():
+            if veld.get_attribute("type") not in ("radio", "checkbox", "hidden"):
+                veld.fill("")
+        with page.expect_response(lambda r: r.request.method == "POST") as antwoord:
+            formulier.locator("button:not([type=button])").last.click()
+        page.wait_for_load_state()
+        gevonden = iemand.axe() + iemand.csp()
+        if antwoord.value.status != 422:
+            gevonden.append(f"status {antwoord.value.status}")
+        if page.locator("[aria-invalid=true]").count() == 0:
+            gevonden.append("geen veld zegt wat er mist")
+        if gevonden:
+            fouten[adres] = gevonden
+
+    assert fouten == {}
+
+
+def test_zonder_javascript_werkt_de_hele_rondgang(bezoeker):
+    page = bezoeker(java_script_enabled=False).log_in(ROLLEN["bestuurder"])
+
+    for plek in ("Kalender", "Tafels", "Besluiten", "Regiobeeld", "Regiovisie", "Wie is wie"):
+        page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name=plek).click()
+        page.wait_for_load_state()
+        assert page.locator("h1").count() == 1
+
+
+def test_de_eerste_pagina_is_klein(bezoeker):
+    iemand = bezoeker(scherm=SMAL)
+    omvang = []
+    iemand.page.on(
+        "requestfinished", lambda verzoek: omvang.append(verzoek.sizes()["responseBodySize"])
+    )
+    iemand.log_in(ROLLEN["bestuurder"])
+    omvang.clear()
+    iemand.context.clear_cookies(name="geen")
+    vers = bezoeker(scherm=SMAL)
+    vers.context.add_cookies(iemand.context.cookies())
+    vers.page.on(
+        "requestfinished", lambda verzoek: omvang.append(verzoek.sizes()["responseBodySize"])
+    )
+
+    vers.page.goto("/", wait_until="networkidle")
+
+    assert len(omvang) >= 6
+    assert sum(omvang) <= 80 * 1024
