@@ -1,4 +1,4 @@
-"""Who meets, about what, with which result: tafels, bijeenkomsten, agendapunten, besluiten, acties."""
+"""Who meets, about what, with which result: from the tafel down to the actie."""
 
 import pghistory
 import pgtrigger
@@ -325,6 +325,11 @@ class Lidmaatschap(models.Model):
     def __str__(self) -> str:
         return f"{self.persoon} · {self.get_rol_display()} · {self.tafel}"
 
+    @property
+    def is_actueel(self) -> bool:
+        """Is this seat taken today, or will it be?"""
+        return self.tot is None or self.tot >= timezone.localdate()
+
 
 class BijeenkomstQuerySet(OpenQuerySet):
     def komend(self, nu=None):
@@ -372,7 +377,7 @@ def slot(naam: str, bijeenkomst_pad: str, *, velden: list[str] | None = None) ->
             ) THEN RAISE EXCEPTION USING ERRCODE = 'RP001', MESSAGE = '{VERSLAG_VAST}'; END IF;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
             RETURN NEW;
-        """,
+        """,  # noqa: S608 -- our own column names; nothing that people type
     )
 
 
@@ -464,6 +469,15 @@ class Bijeenkomst(models.Model):
         return self.verslag_status == self.Verslag.VASTGESTELD
 
     @property
+    def is_begonnen(self) -> bool:
+        return self.start <= timezone.now()
+
+    @property
+    def is_in_voorbereiding(self) -> bool:
+        """Was the agenda not sent yet?"""
+        return self.status in (self.Status.GEPLAND, self.Status.IN_VOORBEREIDING)
+
+    @property
     def agenda_is_open(self) -> bool:
         """May the order and the items still change? Up to and during the meeting."""
         return self.status in (
@@ -472,6 +486,15 @@ class Bijeenkomst(models.Model):
             self.Status.VERZONDEN,
             self.Status.BEZIG,
         )
+
+    def beletsels(self) -> list[str]:
+        """What stands in the way of sending the agenda, in sentences; none when it can go."""
+        if not self.agendapunten.op_agenda().exists():
+            return ["De agenda is nog leeg."]
+        return [
+            f"Punt {punt.volgorde}, {punt.titel}, heeft nog geen voorgesteld besluit."
+            for punt in self.agendapunten.zonder_voorstel()
+        ]
 
 
 class AgendapuntQuerySet(models.QuerySet):
@@ -483,12 +506,26 @@ class AgendapuntQuerySet(models.QuerySet):
         """Items that stand on the agenda, in order."""
         return self.filter(volgorde__isnull=False).order_by("volgorde")
 
+    def zonder_voorstel(self):
+        """Items on which must be decided, without saying what the decision would be."""
+        return self.op_agenda().filter(
+            behandeling=Agendapunt.Behandeling.BESLUITVORMING, gevraagd_besluit=""
+        )
+
     def voor_agenda(self):
         """What the agenda of a meeting shows of each item, in one query."""
-        return (
-            self.op_agenda()
-            .select_related("indiener", "opgave", "project", "tafel")
-            .fetch_mode(models.FETCH_RAISE)
+        return self.op_agenda().select_related("indiener").fetch_mode(models.FETCH_RAISE)
+
+    def voor_pagina(self):
+        """What the page of one agendapunt shows of it, in one query."""
+        return self.select_related(
+            "bijeenkomst__tafel",
+            "tafel",
+            "indiener",
+            "portefeuillehouder",
+            "thema",
+            "opgave",
+            "project__opgave",
         )
 
 
@@ -573,6 +610,7 @@ class Agendapunt(models.Model):
     communicatie = models.TextField(blank=True, max_length=2000)
     vervolg = models.TextField(blank=True, max_length=2000)
     uitkomst = models.TextField(blank=True, max_length=2000)
+    versie = models.PositiveIntegerField(default=1, editable=False)
 
     objects = AgendapuntQuerySet.as_manager()
 
@@ -618,25 +656,46 @@ class BesluitQuerySet(models.QuerySet):
 
     def voor_overzicht(self):
         """What the besluitenregister shows of each besluit, in one query."""
-        acties = Actie.objects.filter(besluit=models.OuterRef("pk")).order_by().values("besluit")
-        return (
-            self.select_related("tafel", "project", "agendapunt")
-            .annotate(
-                aantal_acties=models.functions.Coalesce(
-                    models.Subquery(acties.annotate(n=models.Count("pk")).values("n")), 0
-                ),
-                aantal_klaar=models.functions.Coalesce(
-                    models.Subquery(
-                        acties.filter(status=Actie.Status.GEREED)
-                        .annotate(n=models.Count("pk"))
-                        .values("n")
-                    ),
-                    0,
-                ),
-            )
-            .order_by("-datum", "-pk")
-            .fetch_mode(models.FETCH_RAISE)
+        return self.select_related("tafel").order_by("-datum", "-pk").fetch_mode(models.FETCH_RAISE)
+
+    def met_acties(self, persoon):
+        """Annotate how many acties came from it and how many are done, of those persoon sees."""
+        acties = (
+            Actie.objects.zichtbaar_voor(persoon)
+            .filter(besluit=models.OuterRef("pk"))
+            .exclude(status=Actie.Status.VERVALLEN)
+            .order_by()
+            .values("besluit")
         )
+        klaar = Q(status=Actie.Status.GEREED)
+        return self.annotate(
+            aantal_acties=models.functions.Coalesce(
+                models.Subquery(acties.annotate(n=models.Count("pk")).values("n")), 0
+            ),
+            aantal_klaar=models.functions.Coalesce(
+                models.Subquery(
+                    acties.annotate(n=models.Count("pk", filter=klaar)).values("n"),
+                ),
+                0,
+            ),
+        )
+
+    def voor_pagina(self):
+        """What the page of one besluit shows of it, in one query."""
+        return self.select_related(
+            "tafel", "agendapunt__bijeenkomst", "agendapunt__opgave", "opgave", "project__opgave"
+        )
+
+    def zoek(self, tekst: str):
+        """Besluiten with each of these words in their number, text or message."""
+        gevonden = self
+        for woord in tekst.split():
+            gevonden = gevonden.filter(
+                Q(nummer__icontains=woord)
+                | Q(tekst__icontains=woord)
+                | Q(kernboodschap_achterban__icontains=woord)
+            )
+        return gevonden
 
 
 @pgtrigger.register(
@@ -723,10 +782,14 @@ class Besluit(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("tafels:besluit", args=[self.pk])
 
+    @property
+    def is_besloten(self) -> bool:
+        return self.openbaarheid not in NAAR_PARTNERS
+
 
 class ActieQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
-        """Everybody's actions, but not those that come from something besloten; and always one's own."""
+        """Everybody's actions, but not what comes from something besloten; and always one's own."""
         besluiten = Besluit.objects.zichtbaar_voor(persoon)
         punten = Agendapunt.objects.zichtbaar_voor(persoon)
         return self.filter(
@@ -748,9 +811,15 @@ class ActieQuerySet(models.QuerySet):
     def voor_overzicht(self):
         """What the list of actions shows, in one query."""
         return (
-            self.select_related("houder__organisatie", "besluit", "bijeenkomst__tafel", "project")
+            self.select_related("houder__organisatie", "bijeenkomst__tafel")
             .order_by(F("deadline").asc(nulls_last=True), "pk")
             .fetch_mode(models.FETCH_RAISE)
+        )
+
+    def voor_pagina(self):
+        """What the page of one actie shows of it, in one query."""
+        return self.select_related(
+            "houder__organisatie", "besluit__tafel", "agendapunt", "bijeenkomst__tafel", "project"
         )
 
 
@@ -799,6 +868,7 @@ class Actie(models.Model):
     status = models.CharField(max_length=13, choices=Status, default=Status.OPEN)
     terugkoppeling = models.TextField("wat is er gedaan", blank=True, max_length=1000)
     gereed_op = models.DateField(null=True, blank=True)
+    versie = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ActieQuerySet.as_manager()
 
@@ -818,3 +888,12 @@ class Actie(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tafels:actie", args=[self.pk])
+
+    @property
+    def is_te_laat(self) -> bool:
+        """Has its deadline passed while it is not done?"""
+        return (
+            self.deadline is not None
+            and self.deadline < timezone.localdate()
+            and self.status in (self.Status.OPEN, self.Status.IN_UITVOERING)
+        )
