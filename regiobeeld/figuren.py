@@ -479,7 +479,6 @@ class Figuur:
             Soort.REFERENTIE: {"width": 2, "color": NEDERLAND_KLEUR, "dash": "dot"},
             Soort.CONTEXT: {"width": 2, "color": CONTEXT_KLEUR},
         }
-        komma = f",.{self.decimalen}f"
         figuur = go.Figure()
         for reeks in reversed(self.getekend):
             if reeks.laatste is None:
@@ -493,22 +492,34 @@ class Figuur:
                 line=stijl[reeks.soort],
                 zorder=1 if reeks.soort is Soort.HOOFD else 0,
             )
-        figuur.update_layout(
-            xaxis={"tickformat": "d", "hoverformat": "d"},
-            yaxis={
-                "tickformat": f",.{self.decimalen}~f",
-                "hoverformat": komma,
-                "ticksuffix": "%" if self.eenheid.startswith("%") else "",
-            },
-        )
         if figuur.data:
-            self._plotly_labels(figuur)
+            self._plotly_assen(figuur)
         beschrijving = figuur.to_plotly_json()
         beschrijving["layout"].pop("template", None)
         return {"data": list(beschrijving["data"]), "layout": beschrijving["layout"]}
 
-    def _plotly_labels(self, figuur: Any) -> None:
+    def _plotly_assen(self, figuur: Any) -> None:
+        """The same scale, years and labels as the drawing of the server."""
         vlak = self._vlak(760, 340)
+        eerste, laatste = vlak.jaren
+        enig = 0.5 if eerste == laatste else 0
+        figuur.update_layout(
+            # A range of our own: Plotly widens its axis until the labels are inside.
+            xaxis={
+                "range": [eerste - enig, laatste + enig],
+                "tickvals": vlak.jaartallen(self.jaren),
+                "tickformat": "d",
+                "hoverformat": "d",
+            },
+            yaxis={
+                "range": [float(vlak.schaal.onder), float(vlak.schaal.boven)],
+                "dtick": float(vlak.schaal.stap),
+                "tickformat": f",.{vlak.schaal.decimalen}f",
+                "hoverformat": f",.{self.decimalen}f",
+                "ticksuffix": "%" if self.eenheid.startswith("%") else "",
+            },
+            margin={"l": vlak.links + 12, "r": vlak.rechts, "t": 10, "b": 40},
+        )
         for label in self._labels(vlak):
             figuur.add_annotation(
                 x=label.jaar,
@@ -520,7 +531,6 @@ class Figuur:
                 yshift=round(label.y - label.plek),
                 align="left",
             )
-        figuur.update_layout(margin={"l": vlak.links + 12, "r": vlak.rechts, "t": 10, "b": 40})
         if self.norm is not None:
             figuur.add_hline(
                 y=float(self.norm),
@@ -597,12 +607,15 @@ class Schaal:
         )
         return cls((laag / stap).__floor__() * stap, (hoog / stap).__ceil__() * stap, stap)
 
+    @property
+    def decimalen(self) -> int:
+        return max(0, -self.stap.normalize().as_tuple().exponent)
+
     def streepjes(self) -> list[tuple[Decimal, str]]:
         """Every grid line with its number."""
-        decimalen = max(0, -self.stap.normalize().as_tuple().exponent)
         aantal = int((self.boven - self.onder) / self.stap)
         waarden = (self.onder + i * self.stap for i in range(aantal + 1))
-        return [(waarde, getal(waarde, decimalen)) for waarde in waarden]
+        return [(waarde, getal(waarde, self.decimalen)) for waarde in waarden]
 
 
 class Label(NamedTuple):
@@ -666,11 +679,11 @@ class Vlak:
         onderschrift = format_html_join(
             "",
             '<text class="as" x="{}" y="{}" text-anchor="middle">{}</text>',
-            ((self.x(jaar), self.hoogte - 8, jaar) for jaar in self._jaartallen(jaren)),
+            ((self.x(jaar), self.hoogte - 8, jaar) for jaar in self.jaartallen(jaren)),
         )
         return lijnen + onderschrift
 
-    def _jaartallen(self, jaren: tuple[int, ...]) -> list[int]:
+    def jaartallen(self, jaren: tuple[int, ...]) -> list[int]:
         """The first and the last year, and between them as many as have room."""
         ruimte = max(1, int((self.rand - self.links) // 48))
         stap = max(1, math.ceil((jaren[-1] - jaren[0]) / ruimte))
