@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 
 from regio.models import Regio
 
@@ -42,14 +43,10 @@ def portaal(request: HttpRequest) -> dict:
         size = max((len(p) for p in (name, *prefixes) if here.startswith(p)), default=0)
         if size and (current is None or size > current[0]):
             current = (size, label)
-    menu = []
-    for label, name, _ in HOOFDMENU:
-        try:
-            menu.append((label, reverse(name), current is not None and current[1] == label))
-        except NoReverseMatch:
-            continue
+    here_label = current[1] if current else ""
     return {
-        "regio": Regio.objects.first(),
-        "hoofdmenu": menu,
+        # Lazy: a view that has loaded the region for itself gives it under the same name.
+        "regio": SimpleLazyObject(Regio.objects.first),
+        "hoofdmenu": [(label, reverse(name), label == here_label) for label, name, _ in HOOFDMENU],
         "demo": settings.DEMO,
     }

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -14,26 +15,31 @@ from regiobeeld.models import Indicator
 from tafels.models import Actie, Besluit, Tafel
 
 
-def _bij_opgaven(persoon, opgaven: list[Opgave]) -> None:
-    """Hang on each opgave what shows it and what is done about it; a constant number of queries."""
+def _bij_opgaven(persoon, opgaven: list[Opgave], regio: Regio) -> None:
+    """Hang on each opgave what shows it and what is done about it: six queries, however many."""
     projecten, indicatoren, besluiten = defaultdict(list), defaultdict(list), defaultdict(set)
     zichtbaar = Project.objects.zichtbaar_voor(persoon).exclude(fase=Project.Fase.GESTOPT)
     for project in zichtbaar.filter(opgave__in=opgaven).order_by("start"):
         projecten[project.opgave_id].append(project)
-    bij = Indicator.objects.zichtbaar_voor(persoon).filter(opgaven__in=opgaven).distinct()
-    cijfers = regiocijfers(bij.values("pk"), Regio.objects.select_related("gebied").get().gebied)
-    for indicator in bij.prefetch_related("opgaven").order_by("naam"):
+    bij = (
+        Indicator.objects.zichtbaar_voor(persoon)
+        .filter(opgaven__in=opgaven)
+        .annotate(opgave_pks=ArrayAgg("opgaven"))
+        .order_by("naam")
+    )
+    cijfers = regiocijfers(list(bij), regio.gebied)
+    for indicator in bij:
         indicator.cijfers = cijfers[indicator.pk]
-        for opgave in indicator.opgaven.all():
-            indicatoren[opgave.pk].append(indicator)
+        for opgave_pk in indicator.opgave_pks:
+            indicatoren[opgave_pk].append(indicator)
     rijen = (
         Besluit.objects.zichtbaar_voor(persoon)
         .filter(Q(opgave__in=opgaven) | Q(project__opgave__in=opgaven))
         .values_list("pk", "opgave_id", "project__opgave_id")
     )
     for besluit, rechtstreeks, via_project in rijen:
-        for opgave in {rechtstreeks, via_project} - {None}:
-            besluiten[opgave].add(besluit)
+        for opgave_pk in {rechtstreeks, via_project} - {None}:
+            besluiten[opgave_pk].add(besluit)
     for opgave in opgaven:
         opgave.alle_projecten = projecten[opgave.pk]
         opgave.alle_indicatoren = indicatoren[opgave.pk]
@@ -57,17 +63,17 @@ def slechtste_stand(projecten: list[Project]) -> Stand:
 @vereist(iedereen)
 def regiovisie(request):
     """The vision that holds now, to read from top to bottom, with the stand of each opgave."""
-    visie = Regiovisie.objects.geldend().first()
+    regio = Regio.objects.select_related("gebied").get()
+    visie, *andere = [*Regiovisie.objects.geldend()] or [None]
     opgaven = list(visie.opgaven.voor_overzicht()) if visie else []
-    _bij_opgaven(request.user, opgaven)
+    _bij_opgaven(request.user, opgaven, regio)
+    besluiten = Besluit.objects.zichtbaar_voor(request.user).filter(regiovisie=visie)
     context = {
+        "regio": regio,
         "visie": visie,
         "opgaven": opgaven,
-        "vastgesteld_in": Besluit.objects.zichtbaar_voor(request.user)
-        .filter(regiovisie=visie)
-        .order_by("-datum")
-        .first(),
-        "versies": Regiovisie.objects.exclude(pk=visie.pk) if visie else (),
+        "vastgesteld_in": besluiten.order_by("-datum").first() if visie else None,
+        "versies": andere,
     }
     return render(request, "regio/regiovisie.html", context)
 
@@ -77,13 +83,15 @@ def regiovisie(request):
 def opgave(request, opgave):
     """One opgave, and the whole thread through it: figure, project, tafel, besluit, actie."""
     opgave = Opgave.objects.voor_overzicht().select_related("regiovisie").get(pk=opgave.pk)
-    _bij_opgaven(request.user, [opgave])
+    regio = Regio.objects.select_related("gebied").get()
+    _bij_opgaven(request.user, [opgave], regio)
     over = Q(opgave=opgave) | Q(project__opgave=opgave)
     besluiten = Besluit.objects.zichtbaar_voor(request.user).filter(over).voor_overzicht()
     tafels = Tafel.objects.actief().filter(
         Q(projecten__in=opgave.alle_projecten) | Q(besluiten__in=besluiten.values("pk"))
     )
     context = {
+        "regio": regio,
         "opgave": opgave,
         "besluiten": list(besluiten),
         "tafels": list(Tafel.objects.filter(pk__in=tafels.values("pk"))),
