@@ -4,6 +4,7 @@ The month names are ours: Django's date formatting costs most of the time of a p
 dates, and these stay the same whatever locale the machine has.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from regio.models import Persoon, Rol
+from regio.models import Persoon
 
 register = template.Library()
 
@@ -255,23 +256,34 @@ def demo_personen() -> list[tuple[str, list[tuple]]]:
     """Whom one can be in the demo: each person once, under the first of their roles."""
     if not settings.DEMO:
         return []
-    rollen = {"regiobureau": "Regiobureau", **dict(Rol.choices), "": "Geen plek aan een tafel"}
+    # The four dashboards first; who has more roles is shown by the first of these.
+    rollen = {
+        "portefeuillehouder": "Bestuurder",
+        "programmamanager": "Programmamanager",
+        "secretaris": "Secretaris",
+        "regiobureau": "Regiobureau",
+        "voorzitter": "Voorzitter",
+        "lid": "Lid",
+        "adviseur": "Adviseur",
+        "toehoorder": "Toehoorder",
+        "": "Geen plek aan een tafel",
+    }
     volgorde = list(rollen)
-    gekozen = {}
+    zetels = Counter()
+    wie = {}
     for pk, naam, functie, bureau, rol in Persoon.objects.filter(
         is_active=True, email__endswith="@demo.example"
     ).values_list("pk", "naam", "functie", "is_regiobureau", "lidmaatschappen__rol"):
-        rol = "regiobureau" if bureau else rol or ""
-        if pk not in gekozen or volgorde.index(rol) < volgorde.index(gekozen[pk][0]):
-            gekozen[pk] = (rol, naam, functie)
-    return [
-        (
-            woord,
-            [(pk, naam, functie) for pk, (rol, naam, functie) in gekozen.items() if rol == code],
-        )
-        for code, woord in rollen.items()
-        if any(rol == code for rol, *_ in gekozen.values())
-    ]
+        wie[pk] = (pk, naam, functie)
+        zetels[pk, "regiobureau" if bureau else rol or ""] += 1
+    groepen = {code: [] for code in rollen}
+    gezien = set()
+    # Per role first whoever has it at most tables: the secretaris, not somebody who helps out.
+    for (pk, rol), _ in sorted(zetels.items(), key=lambda z: (volgorde.index(z[0][1]), -z[1])):
+        if pk not in gezien:
+            gezien.add(pk)
+            groepen[rol].append(wie[pk])
+    return [(rollen[code], personen) for code, personen in groepen.items() if personen]
 
 
 # --- catalogue -----------------------------------------------------------------------------------

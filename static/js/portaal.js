@@ -87,7 +87,9 @@
       target.form.requestSubmit();
   });
 
-  // --- Details that are open where there is room. ---------------------------------------------
+  // --- Details that are open where there is room; the place in the menu in view on a phone. ---
+  const here = document.querySelector(".rp-nav [aria-current]");
+  if (here) here.closest("ul").scrollLeft = here.offsetLeft - innerWidth / 3;
   const widen = (root) => {
     if (matchMedia("(min-width: 60rem)").matches)
       root.querySelectorAll("details[data-open-breed]").forEach((d) => { d.open = true; });
