@@ -4,18 +4,14 @@ The month names are ours: Django's date formatting costs most of the time of a p
 dates, and these stay the same whatever locale the machine has.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django import forms, template
-from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-
-from regio.models import Persoon
 
 register = template.Library()
 
@@ -246,44 +242,6 @@ def vonklijn(waarden: Iterable, label: str = "") -> str:
         eind_x,
         eind_y,
     )
-
-
-# --- demo ----------------------------------------------------------------------------------------
-
-
-@register.simple_tag
-def demo_personen() -> list[tuple[str, list[tuple]]]:
-    """Whom one can be in the demo: each person once, under the first of their roles."""
-    if not settings.DEMO:
-        return []
-    # The four dashboards first; who has more roles is shown by the first of these.
-    rollen = {
-        "portefeuillehouder": "Bestuurder",
-        "programmamanager": "Programmamanager",
-        "secretaris": "Secretaris",
-        "regiobureau": "Regiobureau",
-        "voorzitter": "Voorzitter",
-        "lid": "Lid",
-        "adviseur": "Adviseur",
-        "toehoorder": "Toehoorder",
-        "": "Geen plek aan een tafel",
-    }
-    volgorde = list(rollen)
-    zetels = Counter()
-    wie = {}
-    for pk, naam, functie, bureau, rol in Persoon.objects.filter(
-        is_active=True, email__endswith="@demo.example"
-    ).values_list("pk", "naam", "functie", "is_regiobureau", "lidmaatschappen__rol"):
-        wie[pk] = (pk, naam, functie)
-        zetels[pk, "regiobureau" if bureau else rol or ""] += 1
-    groepen = {code: [] for code in rollen}
-    gezien = set()
-    # Per role first whoever has it at most tables: the secretaris, not somebody who helps out.
-    for (pk, rol), _ in sorted(zetels.items(), key=lambda z: (volgorde.index(z[0][1]), -z[1])):
-        if pk not in gezien:
-            gezien.add(pk)
-            groepen[rol].append(wie[pk])
-    return [(rollen[code], personen) for code, personen in groepen.items() if personen]
 
 
 # --- catalogue -----------------------------------------------------------------------------------
