@@ -46,18 +46,19 @@ def _personen(tafel: int | None = None, huidig: int | None = None):
     )
 
 
-class PersoonKeuze(forms.ModelChoiceField):
+class Keuze(forms.ModelChoiceField):
+    """One of the things in the portal, or nothing chosen."""
+
+    def __init__(self, queryset=None, **opties) -> None:
+        opties.setdefault("empty_label", "Kies" if opties.get("required", True) else "Geen")
+        super().__init__(queryset, **opties)
+
+
+class PersoonKeuze(Keuze):
     """A person by name and organisation: two people can have the same name."""
 
     def label_from_instance(self, persoon) -> str:
         return f"{persoon.naam} ({persoon.organisatie})" if persoon.organisatie else persoon.naam
-
-
-class BesluitKeuze(forms.ModelChoiceField):
-    """A besluit by its number and first words."""
-
-    def label_from_instance(self, besluit) -> str:
-        return str(besluit)
 
 
 class BijeenkomstForm(forms.ModelForm):
@@ -142,7 +143,9 @@ class VerslagForm(forms.ModelForm):
 class AgendapuntForm(forms.ModelForm):
     """One subject: what it is about, how long it takes, and what is asked of the tafel."""
 
-    portefeuillehouder = PersoonKeuze(None, required=False, label="Portefeuillehouder")
+    opgave = Keuze(required=False, label="Bij welke opgave hoort het?")
+    project = Keuze(required=False, label="Bij welk project hoort het?")
+    portefeuillehouder = PersoonKeuze(required=False, label="Portefeuillehouder")
     versie = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -164,8 +167,6 @@ class AgendapuntForm(forms.ModelForm):
             "behandeling": "Wat vraagt u van de tafel?",
             "minuten": "Hoeveel minuten?",
             "openbaarheid": "Wie mag dit zien?",
-            "opgave": "Bij welke opgave hoort het?",
-            "project": "Bij welk project hoort het?",
         }
         help_texts = {
             "gevraagd_besluit": "Zo kan de tafel het overnemen: De bestuurstafel stelt … vast.",
@@ -230,8 +231,7 @@ class BesluitForm(forms.ModelForm):
     status = forms.ChoiceField(
         label="Uitkomst", choices=UITKOMSTEN, widget=forms.RadioSelect, initial="genomen"
     )
-    vervangt = BesluitKeuze(
-        None,
+    vervangt = Keuze(
         required=False,
         label="Vervangt een eerder besluit",
         help_text="Alleen als dit besluit een ander besluit verbetert.",
@@ -278,9 +278,9 @@ class BesluitForm(forms.ModelForm):
 class ActieForm(forms.ModelForm):
     """What must be done, by whom, by when."""
 
-    houder = PersoonKeuze(None, label="Wie doet het?")
+    houder = PersoonKeuze(label="Wie doet het?")
     deadline = DatumField(label="Wanneer klaar?", required=False)
-    besluit = BesluitKeuze(None, required=False, label="Hoort bij besluit")
+    besluit = Keuze(required=False, label="Hoort bij besluit")
 
     class Meta:
         model = Actie
@@ -317,7 +317,8 @@ class ActieBijwerkenForm(forms.ModelForm):
 class LidmaatschapForm(forms.ModelForm):
     """Who sits at the tafel, in which role, on behalf of whom, from when."""
 
-    persoon = PersoonKeuze(None, label="Wie?")
+    persoon = PersoonKeuze(label="Wie?")
+    perspectief = Keuze(Perspectief.objects.all(), required=False, label="Welk perspectief?")
     van = DatumField(label="Lid vanaf")
     tot = DatumField(label="Lid tot en met", required=False)
 
@@ -373,7 +374,7 @@ class BesluitFilter(forms.Form):
     """Which besluiten of the register."""
 
     q = forms.CharField(label="Zoek", max_length=100, required=False)
-    tafel = forms.ModelChoiceField(None, label="Tafel", required=False, empty_label="Alle tafels")
+    tafel = Keuze(label="Tafel", required=False, empty_label="Alle tafels")
     jaar = forms.IntegerField(label="Jaar", min_value=1900, max_value=2199, required=False)
 
     def __init__(self, *args, jaren: list[int], **opties) -> None:
@@ -398,7 +399,7 @@ class ActieFilter(forms.Form):
         choices=[("", "Openstaand"), ("te laat", "Te laat"), ("klaar", "Klaar"), ("alle", "Alle")],
         required=False,
     )
-    tafel = forms.ModelChoiceField(None, label="Tafel", required=False, empty_label="Alle tafels")
+    tafel = Keuze(label="Tafel", required=False, empty_label="Alle tafels")
 
     def __init__(self, *args, **opties) -> None:
         super().__init__(*args, **opties)

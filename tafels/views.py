@@ -91,39 +91,31 @@ def _leesbaar(veld) -> str:
 def tafel_lijst(request):
     """Which tafels there are, who steers whom, and when they meet."""
     tafels = list(Tafel.objects.zichtbaar_voor(request.user).actief().voor_overzicht())
-    context = {"takken": _takken(tafels), "aantal": len(tafels)}
-    return render(request, "tafels/tafel_lijst.html", context)
+    return render(request, "tafels/tafel_lijst.html", {"lagen": _lagen(tafels)})
 
 
-class Tak(NamedTuple):
-    """A tafel in the tree, with the tafels below it."""
+class Laag(NamedTuple):
+    """The tafels that hang directly under one other tafel; under none of them is the top."""
 
-    tafel: Tafel
-    takken: list
+    onder: Tafel | None
+    tafels: list[Tafel]
 
 
-def _takken(tafels: list[Tafel]) -> list[Tak]:
-    """The tafels as a tree; a tafel whose ouder is not shown stands at the top."""
-    takken = {tafel.pk: Tak(tafel, []) for tafel in tafels}
-    boven = []
+def _lagen(tafels: list[Tafel]) -> list[Laag]:
+    """The tree from the top down; a tafel whose ouder is not shown stands at the top."""
+    getoond = {tafel.pk for tafel in tafels}
+    onder = {}
     for tafel in tafels:
-        # Nothing in the database forbids a circle of ouders; it would hang under nobody.
-        ouder = takken.get(tafel.ouder_id)
-        if ouder and not _hangt_onder(tafel.ouder_id, tafel.pk, takken):
-            ouder.takken.append(takken[tafel.pk])
-        else:
-            boven.append(takken[tafel.pk])
-    return boven
-
-
-def _hangt_onder(pk: int, boven: int, takken: dict[int, Tak]) -> bool:
-    gezien = set()
-    while pk in takken and pk not in gezien:
-        if pk == boven:
-            return True
-        gezien.add(pk)
-        pk = takken[pk].tafel.ouder_id
-    return False
+        onder.setdefault(tafel.ouder_id if tafel.ouder_id in getoond else None, []).append(tafel)
+    lagen, te_doen = [], [None]
+    while te_doen:
+        ouder = te_doen.pop(0)
+        if kinderen := onder.pop(ouder and ouder.pk, None):
+            lagen.append(Laag(ouder, kinderen))
+            te_doen += kinderen
+    # Nothing in the database forbids a circle of ouders; who is in one still has to be found.
+    rest = [tafel for kinderen in onder.values() for tafel in kinderen]
+    return [*lagen, Laag(None, rest)] if rest else lagen
 
 
 @require_GET
@@ -618,7 +610,7 @@ def _draad(*schakels: tuple[str, object | None], hier: object) -> list[dict]:
     return [
         {
             "soort": soort,
-            "naam": str(rij),
+            "naam": rij.nummer if isinstance(rij, Besluit) else str(rij),
             "url": rij.get_absolute_url(),
             "hier": rij == hier,
         }
@@ -649,6 +641,7 @@ def _agendapunt_context(request, agendapunt: Agendapunt, data=None, form: str = 
         "opgave": opgave,
         "besluiten": besluiten,
         "acties": acties.voor_overzicht(),
+        "geschiedenis": reverse("geschiedenis", args=["agendapunt", agendapunt.pk]),
         "draad": _draad(
             ("Opgave", opgave),
             ("Project", project),
@@ -796,37 +789,6 @@ def _cel(waarde: str) -> str:
     return f"'{waarde}" if waarde.startswith(("=", "+", "-", "@", "\t", "\r")) else waarde
 
 
-# What stands in the history, as one says it afterwards.
-HANDELINGEN = {
-    "agendapunt_laten_vervallen": "Van de agenda gehaald",
-    "agendapunt_toevoegen": "Op de agenda gezet",
-    "agendapunt_verplaatsen": "Verplaatst",
-    "agendapunt_wijzigen": "Gewijzigd",
-    "actie_bijwerken": "Bijgewerkt",
-    "actie_vastleggen": "Vastgelegd",
-    "besluit_vastleggen": "Vastgelegd",
-}
-
-
-def _geschiedenis(rij) -> list[tuple[datetime, str, str]]:
-    """Who did what with this, newest first: when, what, by whom. Never what it said before."""
-    gebeurtenissen = rij.events.select_related("pgh_context").order_by("-pgh_id")[:20]
-    per_handeling = {g.pgh_context_id or f"los {g.pgh_id}": g for g in gebeurtenissen}
-    door = {(g.pgh_context.metadata if g.pgh_context else {}).get("door") for g in gebeurtenissen}
-    namen = dict(Persoon.objects.filter(pk__in=door - {None}).values_list("pk", "naam"))
-    regels = []
-    for gebeurtenis in per_handeling.values():
-        wat = gebeurtenis.pgh_context.metadata if gebeurtenis.pgh_context else {}
-        regels.append(
-            (
-                gebeurtenis.pgh_created_at,
-                HANDELINGEN.get(wat.get("handeling"), "Gewijzigd"),
-                namen.get(wat.get("door"), "het portaal"),
-            )
-        )
-    return regels
-
-
 @require_GET
 @vereist(iedereen, Besluit)
 def besluit(request, besluit):
@@ -856,7 +818,7 @@ def besluit(request, besluit):
             ("Besluit", besluit),
             hier=besluit,
         ),
-        "geschiedenis": _geschiedenis(besluit),
+        "geschiedenis": reverse("geschiedenis", args=["besluit", besluit.pk]),
         "kruimels": [("Besluiten", reverse("tafels:besluit_lijst")), (besluit.nummer, "")],
     }
     return render(request, "tafels/besluit.html", context)
@@ -917,6 +879,7 @@ def _actie_context(request, actie: Actie) -> dict:
         "vandaag": timezone.localdate(),
         "kruimels": [("Acties", reverse("tafels:actie_lijst")), (actie.nummer, "")],
         "terug": actie.get_absolute_url(),
+        "geschiedenis": reverse("geschiedenis", args=["actie", actie.pk]),
     }
 
 
@@ -924,8 +887,7 @@ def _actie_context(request, actie: Actie) -> dict:
 @vereist(iedereen, Actie)
 def actie(request, actie):
     """One actie: who, what, when, and how far it is."""
-    context = _actie_context(request, actie) | {"geschiedenis": _geschiedenis(actie)}
-    return render(request, "tafels/actie.html", context)
+    return render(request, "tafels/actie.html", _actie_context(request, actie))
 
 
 @get_or_post
