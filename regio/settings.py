@@ -208,7 +208,9 @@ BRON_MAP = Path(env.text("BRON_MAP", str(BASE_DIR / "var" / "bronnen")))
 LANGUAGE_CODE = "nl"
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Not for every number by itself: it also wrote years as 2.026 and ids as 1.042. The filter `getal`
+# of the tag library does it where a number is an amount.
+USE_THOUSAND_SEPARATOR = False
 
 NODE_MODULES = BASE_DIR / "node_modules"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

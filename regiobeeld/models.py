@@ -142,7 +142,15 @@ class IndicatorQuerySet(models.QuerySet):
         """What the regiobeeld shows of each indicator, in one query."""
         return (
             self.select_related("bron", "eigenaar")
-            .order_by("hoofdstuk", "naam")
+            .order_by(
+                models.Case(
+                    *(
+                        models.When(hoofdstuk=hoofdstuk, then=nummer)
+                        for nummer, hoofdstuk in enumerate(Indicator.Hoofdstuk.values)
+                    )
+                ),
+                "naam",
+            )
             .fetch_mode(models.FETCH_RAISE)
         )
 
