@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from projecten.models import Project
 from regio.forms import DatumField, TijdField
-from regio.models import Openbaarheid, Opgave, Persoon
+from regio.models import Openbaarheid, Opgave, Persoon, Perspectief
 from tafels.models import (
     NAAR_PARTNERS,
     Actie,
