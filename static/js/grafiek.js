@@ -39,12 +39,16 @@
         colorway: [1, 2, 3, 4, 5, 6].map((n) => token(`--rp-reeks-${n}`)),
         separators: ",.",
         showlegend: false,
-        margin: { l: 56, r: 120, t: 10, b: 40 },
+        margin: { l: 72, r: 120, t: 10, b: 40 },
         hovermode: "x unified",
         paper_bgcolor: "transparent",
         plot_bgcolor: "transparent",
+        hoverlabel: { bgcolor: token("--basis-color-default-bg-document"), bordercolor: line },
         xaxis: { showgrid: false, fixedrange: true, linecolor: line },
-        yaxis: { gridcolor: line, rangemode: "tozero", fixedrange: true, zerolinecolor: ink },
+        yaxis: {
+          gridcolor: line, rangemode: "tozero", fixedrange: true, zerolinecolor: ink,
+          exponentformat: "none", separatethousands: true,
+        },
       },
     };
   };
