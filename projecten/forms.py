@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from projecten.models import Kleur, Mijlpaal, Planning, Project, Projectrol, Stand, Statusmelding
 from projecten.tijdlijn import JAREN, LAATSTE_JAAR, SORTEER, VROEGSTE_JAAR, Keuze, Venster
 from regio.forms import DatumField
-from regio.models import Opgave, Organisatie, Thema
+from regio.models import Opgave, Organisatie, Persoon, Thema
 from regio.templatetags.regio import dag, maand
 
 OPGAVE_EERST = "Kies eerst aan welke opgave dit project werkt."
@@ -136,8 +136,8 @@ def maand_verder(dag: date, maanden: int) -> date:
 class PlanningForm(forms.ModelForm):
     """The planning of a project, in the row of the calendar: days, fase, trekker, milestones."""
 
-    start = DatumField(label="Start")
-    einde = DatumField(label="Einde")
+    start = DatumField(label="Start", help_text="")
+    einde = DatumField(label="Einde", help_text="")
     trekker = forms.ModelChoiceField(
         Organisatie.objects.filter(actief=True).order_by("korte_naam"),
         label="Trekker",
@@ -413,9 +413,22 @@ class StatusForm(forms.ModelForm):
             "voortgang_pct": forms.NumberInput(attrs={"class": "rp-invoer--kort"}),
         }
 
+    LICHTEN = ("tijd", "geld", "kwaliteit", "draagvlak")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        hulp = self.fields["hulpvraag_aan"]
+        hulp.choices = [("", "Niemand"), *(keuze for keuze in hulp.choices if keuze[0])]
+
+    def lichten(self) -> list:
+        return [self[naam] for naam in self.LICHTEN]
+
+    def overige(self) -> list:
+        return [veld for veld in self if veld.name not in self.LICHTEN]
+
     def clean(self) -> dict:
         goed = super().clean()
-        kleuren = {goed.get(naam) for naam in ("tijd", "geld", "kwaliteit", "draagvlak")}
+        kleuren = {goed.get(naam) for naam in self.LICHTEN}
         if kleuren & {Kleur.ORANJE, Kleur.ROOD}:
             if not goed.get("oorzaak") and "oorzaak" not in self.errors:
                 self.add_error("oorzaak", "Niet alles is op koers. Schrijf waarom.")
@@ -433,6 +446,15 @@ class RolForm(forms.ModelForm):
         help_texts = {
             "persoon": "Een trekker, projectleider of terugkoppelaar kan de stand melden."
         }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        organisatie, persoon = self.fields["organisatie"], self.fields["persoon"]
+        organisatie.queryset = Organisatie.objects.filter(actief=True).order_by("korte_naam")
+        organisatie.empty_label = "Kies een organisatie"
+        persoon.queryset = Persoon.objects.filter(is_active=True).order_by("naam")
+        persoon.empty_label = "Nog niemand"
+        self.fields["rol"].choices = [("", "Kies een rol"), *Projectrol.Rol.choices]
 
 
 class Verschil(NamedTuple):

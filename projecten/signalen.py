@@ -24,7 +24,7 @@ class Samenloop(NamedTuple):
 
 
 def drukke_maanden(
-    projecten: Iterable[Planning], momenten: Momenten, vandaag: date
+    projecten: Iterable[Planning], momenten: Momenten, vandaag: date, hoogstens: int
 ) -> list[Samenloop]:
     """Months from now on in which one trekker has three milestones or more; the fullest first."""
     per_maand: defaultdict[tuple, list[int]] = defaultdict(list)
@@ -49,11 +49,13 @@ def drukke_maanden(
                 {"trekker": trekker, "maand": f"{jaar}-{maand:02d}", "van": jaar, "jaren": 1}
             ),
         )
-        for (trekker, jaar, maand), pks in vol
+        for (trekker, jaar, maand), pks in vol[:hoogstens]
     ]
 
 
-def zelfde_doelgroep(projecten: Iterable[Planning], vandaag: date) -> list[Samenloop]:
+def zelfde_doelgroep(
+    projecten: Iterable[Planning], vandaag: date, hoogstens: int
+) -> list[Samenloop]:
     """Groups of people for whom four projects or more run at the same time, now or later."""
     per_groep: defaultdict[str, list[Planning]] = defaultdict(list)
     for p in projecten:
@@ -73,7 +75,7 @@ def zelfde_doelgroep(projecten: Iterable[Planning], vandaag: date) -> list[Samen
             "Bekijk deze projecten",
             urlencode({"q": doelgroep}),
         )
-        for aantal, doelgroep in signalen
+        for aantal, doelgroep in signalen[:hoogstens]
     ]
 
 
@@ -81,6 +83,11 @@ def _aantal(n: int, een: str, meer: str) -> str:
     return een if n == 1 else meer.format(n)
 
 
-def samenloop(projecten: list[Planning], momenten: Momenten, vandaag: date) -> list[Samenloop]:
-    """Everything that comes together in these projects, the fullest first."""
-    return drukke_maanden(projecten, momenten, vandaag) + zelfde_doelgroep(projecten, vandaag)
+def samenloop(
+    projecten: list[Planning], momenten: Momenten, vandaag: date, *, hoogstens: int = 3
+) -> list[Samenloop]:
+    """What comes together in these projects; of each kind the fullest first, and not too many."""
+    maanden = drukke_maanden(projecten, momenten, vandaag, hoogstens)
+    doelgroepen = zelfde_doelgroep(projecten, vandaag, hoogstens)
+    # A busy month says more than a popular group, but does not push it out of sight.
+    return [*maanden[: hoogstens - len(doelgroepen[:1])], *doelgroepen][:hoogstens]

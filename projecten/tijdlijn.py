@@ -94,6 +94,11 @@ class Keuze(NamedTuple):
     q: str = ""
     sorteer: str = ""
 
+    @property
+    def per_thema(self) -> bool:
+        """Do the projects stand per thema, or in one list that is sorted by a column?"""
+        return self.weergave == "tijdlijn" or not self.sorteer
+
     def query(self, **anders) -> str:
         """This choice, with something else in it, as it stands behind the ? of the URL."""
         keuze = self._replace(**anders)
@@ -106,7 +111,7 @@ class Keuze(NamedTuple):
             "q": keuze.q,
             "van": keuze.venster.van,
             "jaren": keuze.venster.jaren,
-            "sorteer": keuze.sorteer if keuze.weergave == "lijst" else "",
+            "sorteer": "" if keuze.per_thema else keuze.sorteer,
         }
         return urlencode({naam: deel for naam, deel in delen.items() if deel})
 
@@ -160,7 +165,7 @@ def kies(projecten: Iterable[Planning], momenten: Momenten, keuze: Keuze) -> lis
             for p in gekozen
             if any((m.dag.year, m.dag.month) == (jaar, maand) for m in momenten.get(p.pk, ()))
         ]
-    return sorteer(gekozen, keuze.sorteer) if keuze.weergave == "lijst" else gekozen
+    return gekozen if keuze.per_thema else sorteer(gekozen, keuze.sorteer)
 
 
 # --- how busy it is -------------------------------------------------------------------------------
@@ -274,10 +279,11 @@ def stand_html(waarde: str) -> SafeString:
 class Rijen:
     """Makes the rows of the calendar for one page: what is the same for all rows is done once."""
 
-    def __init__(self, venster: Venster, vandaag: date, *, bewerken: bool) -> None:
-        self.baan = Baan(venster, vandaag)
+    def __init__(self, keuze: Keuze, vandaag: date, *, bewerken: bool) -> None:
+        self.baan = Baan(keuze.venster, vandaag)
         self.vandaag = vandaag
         self.bewerken = bewerken
+        self.met_thema = not keuze.per_thema
         # Asking reverse() for each row took as long as the rest of the row.
         self.adres = reverse("projecten:project", args=[0]).rsplit("/0/", 1)
         self.wijzigen = reverse("projecten:project_wijzigen", args=[0]).rsplit("/0/", 1)
@@ -285,14 +291,14 @@ class Rijen:
     def _bewerk(self, project: Planning, naam: str) -> str:
         adres = f"/{project.pk}/".join(self.wijzigen)
         return (
-            f'<a id="bewerk-{project.pk}" class="rp-niet-print" href="{adres}" hx-get="{adres}" '
+            f'<a id="bewerk-{project.pk}" href="{adres}" hx-get="{adres}" '
             f'hx-target="closest tr" hx-swap="outerHTML">Bewerk'
             f'<span class="rp-sr"> {naam}</span></a>'
         )
 
-    def _naam(self, project: Planning, naam: str) -> str:
+    def _naam(self, project: Planning, naam: str, klasse: str) -> str:
         adres = f"/{project.pk}/".join(self.adres)
-        return f'<a class="rp-tl__naam" href="{adres}">{naam}</a>'
+        return f'<a class="{klasse}" href="{adres}">{naam}</a>'
 
     def _rij(self, project: Planning, *, focus: bool) -> str:
         aandacht = f' data-focus="bewerk-{project.pk}"' if focus else ""
@@ -304,12 +310,14 @@ class Rijen:
         """A row of the timeline; `focus` when it takes the place of its form."""
         naam = escape(project.naam)
         trekker = escape(project.trekker_naam or "Nog geen trekker")
-        bewerk = f" · {self._bewerk(project, naam)}" if self.bewerken else ""
+        bewerk = ""
+        if self.bewerken:
+            bewerk = f'<span class="rp-niet-print"> · {self._bewerk(project, naam)}</span>'
         return SafeString(
             f"{self._rij(project, focus=focus)}"
-            f'<th role="rowheader" scope="row" class="c-naam">{self._naam(project, naam)}'
-            f'<span class="rp-tl__bij">{trekker}<span class="rp-alleen-smal"> · '
-            f"{dag(project.start)} – {dag(project.einde)}</span>{bewerk}</span></th>"
+            '<th role="rowheader" scope="row" class="c-naam">'
+            f'{self._naam(project, naam, "rp-tl__naam")}<span class="rp-tl__bij">{trekker}'
+            f'<span class="rp-alleen-smal"> · {dag(project.start)} – {dag(project.einde)}</span>{bewerk}</span></th>'
             f'<td role="cell" class="c-stand">{stand_html(project.stand)}</td>'
             f'<td role="cell" class="c-plan"><span class="rp-sr">'
             f"{escape(zin(project, momenten, self.vandaag))}</span>"
@@ -330,18 +338,20 @@ class Rijen:
         cellen = [
             ("Stand", stand_html(project.stand)),
             ("Trekker", escape(project.trekker_naam or "–")),
-            ("Thema", escape(project.thema_naam)),
             ("Fase", escape(project.fase.capitalize())),
-            ("Start", dag(project.start)),
-            ("Einde", dag(project.einde)),
+            ("Start", f'<span class="rp-nowrap">{dag(project.start)}</span>'),
+            ("Einde", f'<span class="rp-nowrap">{dag(project.einde)}</span>'),
             ("Volgende mijlpaal", mijlpaal),
         ]
-        if self.bewerken:
-            cellen.append(("Bewerken", self._bewerk(project, naam)))
+        if self.met_thema:
+            cellen.insert(2, ("Thema", escape(project.thema_naam)))
         inhoud = "".join(f'<td role="cell" data-kop="{kop}">{cel}</td>' for kop, cel in cellen)
+        if self.bewerken:
+            inhoud += f'<td role="cell" class="rp-niet-print">{self._bewerk(project, naam)}</td>'
         return SafeString(
             f"{self._rij(project, focus=focus)}"
-            f'<th role="rowheader" scope="row">{self._naam(project, naam)}</th>{inhoud}</tr>'
+            f'<th role="rowheader" scope="row">{self._naam(project, naam, "rp-vet")}</th>'
+            f"{inhoud}</tr>"
         )
 
 
@@ -357,8 +367,8 @@ def groepen(
     projecten: Iterable[Planning], momenten: Momenten, maak_rij, *, per_thema: bool = True
 ) -> list[Groep]:
     """The rows per thema (the projects stand in that order already), or all in one group."""
-    groepen = []
+    per_naam = []
     for naam, rijen in groupby(projecten, key=lambda p: p.thema_naam if per_thema else ""):
         html = [maak_rij(p, momenten.get(p.pk, ())) for p in rijen]
-        groepen.append(Groep(naam, len(html), SafeString("".join(html))))
-    return groepen
+        per_naam.append(Groep(naam, len(html), SafeString("".join(html))))
+    return per_naam

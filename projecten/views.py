@@ -50,8 +50,6 @@ from regio.toegang import iedereen, vereist
 from regiobeeld.cijfers import regiocijfers
 from regiobeeld.models import Indicator
 
-# More hints than this and nobody reads the first one.
-SIGNALEN = 3
 WEERGAVEN = (("Tijdlijn", "tijdlijn"), ("Lijst", "lijst"))
 KOLOMMEN = (
     ("Project", "naam"),
@@ -87,11 +85,11 @@ def _kalender(persoon, params: QueryDict) -> dict:
         "projecten": projecten,
         "signalen": [
             (signaal, f"{adres}?{signaal.query}")
-            for signaal in samenloop(projecten, momenten, vandaag)[:SIGNALEN]
+            for signaal in samenloop(projecten, momenten, vandaag)
         ],
         "drukte_zin": drukte_zin(aantallen, keuze.venster),
         "drukte": drukte_strook(aantallen),
-        "rijen": Rijen(keuze.venster, vandaag, bewerken=toegang.beheert_kalender(persoon)),
+        "rijen": Rijen(keuze, vandaag, bewerken=toegang.beheert_kalender(persoon)),
         "vandaag": vandaag,
     }
 
@@ -107,12 +105,11 @@ def kalender(request):
     k = _kalender(request.user, request.GET)
     form, keuze, venster = k["vraag"], k["keuze"], k["keuze"].venster
     momenten, rijen = k["momenten"], k["rijen"]
-    per_thema = keuze.weergave == "tijdlijn" or not keuze.sorteer
     maak_rij = getattr(rijen, keuze.weergave)
     adres = reverse("projecten:kalender")
     filters = form.filters(keuze)
     k |= {
-        "groepen": groepen(k["projecten"], momenten, maak_rij, per_thema=per_thema),
+        "groepen": groepen(k["projecten"], momenten, maak_rij, per_thema=keuze.per_thema),
         "liniaal": liniaal(venster),
         "filter": KalenderForm(initial=_als_initial(keuze), projecten=k["alles"]),
         "filters": [
@@ -135,7 +132,11 @@ def kalender(request):
         "eerder": _schuif(adres, keuze, -1),
         "later": _schuif(adres, keuze, 1),
         "csv": f"{reverse('projecten:kalender_csv')}?{keuze.query()}",
-        "kolommen": [_kolom(adres, keuze, label, naam) for label, naam in KOLOMMEN],
+        "kolommen": [
+            _kolom(adres, keuze, label, naam)
+            for label, naam in KOLOMMEN
+            if naam != "thema" or not keuze.per_thema
+        ],
         "per_thema": f"{adres}?{keuze.query(sorteer='')}",
         "melding": _gevonden(len(k["projecten"])),
     }
@@ -153,12 +154,12 @@ def _als_initial(keuze: Keuze) -> dict:
     return {**velden, **venster._asdict(), "maand": f"{maand:%Y-%m}" if maand else ""}
 
 
-def _schuif(adres: str, keuze: Keuze, richting: int) -> tuple[str, str] | None:
+def _schuif(adres: str, keuze: Keuze, richting: int) -> str | None:
     """The link to the years before or after; none where the calendar ends."""
     venster = keuze.venster._replace(van=keuze.venster.van + richting)
     if not VROEGSTE_JAAR <= venster.van <= LAATSTE_JAAR:
         return None
-    return f"{venster.van}", f"{adres}?{keuze.query(venster=venster)}"
+    return f"{adres}?{keuze.query(venster=venster)}"
 
 
 def _kolom(adres: str, keuze: Keuze, label: str, naam: str) -> tuple[str, str, str]:
