@@ -1,0 +1,1 @@
+"""What the portal costs: queries, time, bytes and the loading of figures; see docs/meten.md."""

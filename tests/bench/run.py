@@ -1,0 +1,144 @@
+"""The run: databases, pages, loading, and the verdict on each bar."""
+
+import os
+import platform
+from argparse import Namespace
+from collections.abc import Callable
+
+import psycopg
+from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import sync_playwright
+
+from regio.diensten import Diensten
+from tests.bench import data, measure, pages
+from tests.browser import start_browser
+
+Say = Callable[[str], None]
+
+
+def everything(diensten: Diensten, chosen: Namespace, say: Say) -> dict:
+    """Return the whole document."""
+    call_command("migrate", interactive=False, verbosity=0)
+    for name in ("klein", "groot", "laden"):
+        _copy_database(name)
+    say("De databases zijn gemaakt.")
+    document = {"machine": _machine()}
+    if chosen.only != "load":
+        document |= _pages(diensten, chosen, say)
+    document["bars"] = _bars(document)
+    document["ok"] = all(bar["ok"] for bar in document["bars"])
+    return document
+
+
+def _machine() -> dict:
+    connection.ensure_connection()
+    return {
+        "cores": os.cpu_count(),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "postgresql": str(connection.pg_version),
+        "measured_on": data.vandaag().isoformat(),
+    }
+
+
+def _address(name: str) -> str:
+    """Return the DATABASE_URL of another database on the same server."""
+    return os.environ["DATABASE_URL"].replace("/portaal?", f"/{name}?")
+
+
+def _copy_database(name: str) -> None:
+    """Copy the migrated database."""
+    settings = connection.settings_dict
+    connection.close()
+    with psycopg.connect(
+        host=settings["HOST"] or settings["OPTIONS"]["host"],
+        port=settings["PORT"] or settings["OPTIONS"]["port"],
+        user=settings["USER"],
+        dbname="postgres",
+        autocommit=True,
+    ) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE portaal")
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def _pages(diensten: Diensten, chosen: Namespace, say: Say) -> dict:
+    chosen_pages = [p for p in pages.pages() if not chosen.page or chosen.page in p.naam]
+    rows = {page.naam: {"page": page.naam, "as": page.als} for page in chosen_pages}
+    for name, omvang in (("klein", data.KLEIN), ("groot", data.GROOT)):
+        with measure.database(name):
+            data.vullen(omvang)
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+            say(f"De regio {name} is gevuld.")
+            for page in chosen_pages:
+                found = measure.count_queries(page)
+                if not chosen.sql:
+                    found.pop("sql", None)
+                rows[page.naam][f"queries_{name}"] = found
+    with measure.database("groot"):
+        os.environ["DATABASE_URL"] = _address("groot")
+        web = measure.Webserver(diensten, diensten.bewaker)
+        try:
+            web.begin()
+            yardstick = measure.time_yardsticks(web.port, chosen.requests)
+            say(f"De maat: {yardstick['ms']} ms")
+            for page in chosen_pages:
+                found = measure.time_page(page, web.port, chosen.requests)
+                rows[page.naam] |= found
+                say(f"{page.naam}: {found.get('ms')} ms, {found.get('ratio')} × de maat")
+            _first_views(chosen_pages, rows, web.port)
+        finally:
+            web.stop()
+            os.environ["DATABASE_URL"] = _address("groot").replace("/groot?", "/portaal?")
+    return {"yardstick": yardstick, "pages": list(rows.values())}
+
+
+def _first_views(chosen_pages: list, rows: dict, port: int) -> None:
+    with sync_playwright() as playwright:
+        browser = start_browser(playwright)
+        for page in chosen_pages:
+            row = rows[page.naam]
+            if row["status"] == 200:
+                row |= measure.first_view(browser, port, measure.cookie_of(page.als), row["url"])
+        browser.close()
+
+
+# --- verdict -------------------------------------------------------------------------------------
+
+
+def _bars(document: dict) -> list[dict]:
+    bars = []
+    known = {page.naam: page for page in pages.pages()}
+    for row in document.get("pages", ()):
+        bars += _page_bars(known[row["page"]], row)
+    return bars
+
+
+def _bar(name: str, measured, limit, *, ok: bool) -> dict:
+    return {"bar": name, "measured": measured, "limit": limit, "ok": ok}
+
+
+def _at_most(name: str, measured, limit) -> dict:
+    return _bar(name, measured, limit, ok=measured is not None and measured <= limit)
+
+
+def _page_bars(page: pages.Pagina, row: dict) -> list[dict]:
+    small, large = row["queries_klein"], row["queries_groot"]
+    statuses = [small["status"], large["status"], row["status"]]
+    bars = [_bar(f"{page.naam}: antwoordt", statuses, [200] * 3, ok=statuses == [200] * 3)]
+    if statuses != [200] * 3:
+        return bars
+    counts = [small["queries"], large["queries"]]
+    bars += [
+        _bar(f"{page.naam}: queries bij 1 en veel rijen", counts, "gelijk", ok=len({*counts}) == 1),
+        _at_most(f"{page.naam}: queries", max(counts), pages.QUERIES),
+        _at_most(f"{page.naam}: HTML in bytes", row["html_compressed"], page.html),
+        _at_most(f"{page.naam}: eerste beeld in bytes", row["first_view"], pages.FIRST_VIEW),
+        _at_most(f"{page.naam}: JavaScript in bytes", row["script"], pages.SCRIPT),
+    ]
+    if page.times:
+        bars.append(_at_most(f"{page.naam}: tijd × de maat", row["ratio"], page.times))
+    return bars
