@@ -23,8 +23,9 @@ check: ## all that .ci/run checks
 bench: ## measure; prints JSON and writes bench.json
 	uv run manage.py bench
 
-docs: ## write what is generated: docs/toegang.md
+docs: ## write what is generated: docs/toegang.md and docs/beelden/
 	uv run manage.py toegang > docs/toegang.md
+	uv run python -m tests.beelden
 
 assets: ## fetch the front-end packages and lay out the static files
 	uv run manage.py assets
