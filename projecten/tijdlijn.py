@@ -317,7 +317,8 @@ class Rijen:
             f"{self._rij(project, focus=focus)}"
             '<th role="rowheader" scope="row" class="c-naam">'
             f'{self._naam(project, naam, "rp-tl__naam")}<span class="rp-tl__bij">{trekker}'
-            f'<span class="rp-alleen-smal"> · {dag(project.start)} – {dag(project.einde)}</span>{bewerk}</span></th>'
+            f'<span class="rp-alleen-smal"> · {dag(project.start)} – {dag(project.einde)}</span>'
+            f"{bewerk}</span></th>"
             f'<td role="cell" class="c-stand">{stand_html(project.stand)}</td>'
             f'<td role="cell" class="c-plan"><span class="rp-sr">'
             f"{escape(zin(project, momenten, self.vandaag))}</span>"
