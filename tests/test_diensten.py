@@ -145,20 +145,15 @@ def test_als_root_komen_de_gegevens_waar_de_databasegebruiker_bij_kan(tmp_path):
 
 
 def test_een_gedood_proces_laat_geen_server_en_geen_map_achter(tmp_path):
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOUDER],
-        cwd=BASE_DIR,
-        env=clean_environment(PORTAAL_MAP=str(tmp_path)),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with holder.stdout:
+    env = clean_environment(PORTAAL_MAP=str(tmp_path))
+    argv = [sys.executable, "-c", HOUDER]
+    with subprocess.Popen(argv, cwd=BASE_DIR, env=env, stdout=subprocess.PIPE, text=True) as holder:
         run = diensten.Path(holder.stdout.readline().strip())
-    assert run.is_dir()
-    slot = Slot(tmp_path)
-    assert not slot.take()
-    holder.send_signal(signal.SIGKILL)
-    holder.wait()
+        assert run.is_dir()
+        slot = Slot(tmp_path)
+        taken = slot.take()
+        holder.send_signal(signal.SIGKILL)
+    assert not taken
     assert slot.take()
     slot.leave()
     end = time.monotonic() + 10
