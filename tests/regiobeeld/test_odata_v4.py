@@ -252,6 +252,19 @@ def test_verbroken_verbinding_halverwege_laat_geen_halve_pagina_achter(cbs, best
     assert download.sha256 == hashlib.sha256(gzip.decompress(bestand.read_bytes())).hexdigest()
 
 
+def test_lange_mislukte_poging_laat_niets_achter_de_korte_goede(cbs, bestand):
+    # Words that do not compress, so that much is on disk before the connection breaks.
+    lang = json.dumps({"value": [rij(Measure=str(hash(str(n)) ** 3)) for n in range(5000)]})
+    cbs.vervang["Observations"] = [
+        Antwoord(lichaam=lang.encode(), deel=len(lang) - 5),
+        Antwoord(lichaam=json.dumps({"value": cbs.rijen}).encode()),
+    ]
+
+    bewaar(cbs, bestand)
+
+    assert list(odata_v4.rijen(bestand)) == cbs.rijen
+
+
 def test_niemand_thuis_is_onbereikbaar(cbs, bestand):
     cbs.basis_url = "http://127.0.0.1:1/odata/v1/CBS"
 
@@ -336,6 +349,7 @@ def test_webpagina_met_status_200_is_geen_antwoord(cbs, bestand):
         b'{"value": [{"Id": 1e999999999}]}',
         b"[" * 200_000,
         b'{"value": [' + b'{"a": ' * 100_000,
+        b'{"value": [' + b'{"a": ' * 100 + b"1" + b"}" * 100 + b"]}",
         b"<html>",
     ],
 )
