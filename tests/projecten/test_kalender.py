@@ -1,5 +1,6 @@
 """The calendar: what it shows to whom, with which filters, at what price."""
 
+import gzip
 import re
 from datetime import date
 from html import unescape
@@ -216,7 +217,6 @@ def test_html_in_een_naam_blijft_tekst(als, buitenstaander):
 
 
 def test_een_html_pagina_met_zestig_projecten_is_klein(als, programmamanager):
-    gzip = pytest.importorskip("gzip")
     for n in range(60):
         project = factories.ProjectrolFactory(
             project__naam=f"Project met een lange naam {n}"
