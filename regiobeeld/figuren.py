@@ -443,9 +443,15 @@ class Figuur:
         )
 
     def rijen(self) -> list[tuple[int, list[str]]]:
-        """The table in words, newest year first: every number as in the drawing and the text."""
+        """The table in words, newest year first; "" where there is no figure."""
         return [
-            (jaar, [getal(reeks.waarden[i], self.decimalen) for reeks in self.reeksen])
+            (
+                jaar,
+                [
+                    "" if waarde is None else getal(waarde, self.decimalen)
+                    for waarde in (reeks.waarden[i] for reeks in self.reeksen)
+                ],
+            )
             for i, jaar in reversed(list(enumerate(self.jaren)))
         ]
 

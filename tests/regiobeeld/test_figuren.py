@@ -513,9 +513,9 @@ def test_minis_hebben_een_gezamenlijke_as():
 # --- tables --------------------------------------------------------------------------------------
 
 
-def test_rijen_staan_nieuwste_eerst_en_ontbrekend_is_een_streepje():
+def test_rijen_staan_nieuwste_eerst_en_ontbrekend_is_leeg():
     assert figuur([Decimal("1234.55"), None], decimalen=1).rijen() == [
-        (2026, ["–"]),
+        (2026, [""]),
         (2025, ["1.234,6"]),
     ]
 
