@@ -60,6 +60,17 @@ def test_een_adres_dat_al_een_account_heeft_verandert_niet():
     assert persoon.is_regiobureau is False
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_zonder_werkende_e_mail_staat_het_account_er_en_zegt_de_opdracht_dat(settings):
+    smtp = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": smtp, "OPTIONS": {"host": "127.0.0.1", "port": 9}}}
+
+    with pytest.raises(CommandError, match=r"de e-mail ging niet weg .*/account/login/\.$"):
+        uitnodigen()
+
+    assert Persoon.objects.get(email="rik@bureau.example").is_regiobureau is True
+
+
 @pytest.mark.parametrize(
     "verkeerd",
     [{"email": "geen adres"}, {"adres": "portaal"}, {"adres": "ftp://x.example"}, {"naam": " "}],

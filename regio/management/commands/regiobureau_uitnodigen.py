@@ -48,13 +48,16 @@ class Command(BaseCommand):
             raise CommandError(f"{fout.params['value']}: {fout.messages[0]}") from None
         if not naam.strip():
             raise CommandError("Vul na --naam een naam in.")
+        inloggen = urljoin(adres, reverse("account_login"))
         try:
             persoon = regiobureau_uitnodigen(
-                naam=naam.strip(),
-                email=email,
-                adres=urljoin(adres, reverse("account_login")),
-                door=None,
+                naam=naam.strip(), email=email, adres=inloggen, door=None
             )
         except NietMogelijk as reden:
             raise CommandError(str(reden)) from None
+        except OSError as fout:  # SMTP: after the commit, so the account stands
+            raise CommandError(
+                f"Het account voor {email} is gemaakt, maar de e-mail ging niet weg ({fout}). "
+                f"Stel de e-mail in; daarna werkt inloggen op {inloggen}."
+            ) from None
         return f"{persoon.naam} krijgt een e-mail op {persoon.email} met uitleg."
