@@ -3,8 +3,10 @@
 import atexit
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,20 @@ def pytest_load_initial_conftests(early_config):
         if front is not None and front.wait():
             raise pytest.UsageError("De pakketten voor de voorkant ontbreken; zie hierboven.")
     return (yield)
+
+
+@contextlib.contextmanager
+def folder_for_a_portal():
+    """Give a folder that PostgreSQL can reach when the tests run as root.
+
+    Not pytest's own: that is private, and is made private again by any other run of pytest.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="portaal-proef-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 def still_running(folder):

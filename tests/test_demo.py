@@ -13,7 +13,7 @@ import time
 import pytest
 
 from regio.diensten import BASE_DIR
-from tests.servers import clean_environment, still_running
+from tests.servers import clean_environment, folder_for_a_portal, still_running
 
 pytestmark = pytest.mark.xdist_group("demo")
 DEMO = (sys.executable, "manage.py", "demo")
@@ -95,12 +95,9 @@ def opdracht(folder, *argv):
 
 
 @pytest.fixture(scope="module")
-def map_(tmp_path_factory):
-    """A folder that PostgreSQL can reach when the tests run as root."""
-    folder = tmp_path_factory.mktemp("portaal")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(parent.stat().st_mode | 0o011)
-    return folder
+def map_():
+    with folder_for_a_portal() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")

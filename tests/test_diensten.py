@@ -12,7 +12,7 @@ import redis
 
 from regio import diensten
 from regio.diensten import BASE_DIR, Diensten, DienstFout, Slot
-from tests.servers import clean_environment, still_running
+from tests.servers import clean_environment, folder_for_a_portal, still_running
 
 HOUDER = """
 import time
@@ -33,12 +33,9 @@ def geen_andere_servers(monkeypatch):
 
 
 @pytest.fixture
-def map_(tmp_path):
-    """A folder that PostgreSQL can reach when the tests run as root."""
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == os.geteuid() and folder.stat().st_mode & 0o077 != 0o055:
-            folder.chmod(folder.stat().st_mode | 0o011)
-    return tmp_path
+def map_():
+    with folder_for_a_portal() as folder:
+        yield folder
 
 
 def start(folder):

@@ -11,6 +11,7 @@ import http.client
 import importlib
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -192,6 +193,8 @@ class Command(BaseCommand):
                 self.say(f"De gegevens staan in {postgres.folder}, want {reason}.")
             if start_over and postgres.exists:
                 postgres.forget()
+                (self.folder / "klok").unlink(missing_ok=True)
+                shutil.rmtree(self.folder / "bronnen", ignore_errors=True)
                 self.say("De oude gegevens zijn gewist.")
             new = not postgres.exists
             postgres.begin()
@@ -239,7 +242,7 @@ class Command(BaseCommand):
         self.wait_until(lambda: not child.alive, child, seconds)
         if child.process.returncode == EXIT_FOUT:
             raise DienstFout(child.last_words().strip().splitlines()[-1])
-        if child.process.returncode:
+        if child.alive or child.process.returncode:
             raise DienstFout(failed(child))
         self.say(done)
 
