@@ -42,6 +42,7 @@ def _opslaan(rij: models.Model, **waarden) -> None:
     for veld, waarde in waarden.items():
         setattr(rij, veld, waarde)
     try:
+        rij.clean()
         rij.validate_constraints()
     except ValidationError as fout:
         raise NietMogelijk(fout.messages[0]) from None

@@ -143,6 +143,13 @@ class VerslagForm(forms.ModelForm):
 class AgendapuntForm(forms.ModelForm):
     """One subject: what it is about, how long it takes, and what is asked of the tafel."""
 
+    minuten = forms.IntegerField(
+        label="Hoeveel minuten?",
+        min_value=0,
+        max_value=480,
+        initial=15,
+        widget=forms.TextInput(KORT),
+    )
     opgave = Keuze(required=False, label="Bij welke opgave hoort het?")
     project = Keuze(required=False, label="Bij welk project hoort het?")
     portefeuillehouder = PersoonKeuze(required=False, label="Portefeuillehouder")
@@ -165,7 +172,6 @@ class AgendapuntForm(forms.ModelForm):
         )
         labels = {
             "behandeling": "Wat vraagt u van de tafel?",
-            "minuten": "Hoeveel minuten?",
             "openbaarheid": "Wie mag dit zien?",
         }
         help_texts = {
@@ -176,7 +182,6 @@ class AgendapuntForm(forms.ModelForm):
         }
         widgets = {
             "behandeling": forms.RadioSelect,
-            "minuten": forms.TextInput(KORT),
             **{
                 veld: forms.Textarea(BREED)
                 for veld in ("gevraagd_besluit", "kernboodschap", "financien", "kanttekeningen")

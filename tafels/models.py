@@ -4,6 +4,7 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -324,6 +325,12 @@ class Lidmaatschap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.persoon} · {self.get_rol_display()} · {self.tafel}"
+
+    def clean(self) -> None:
+        # The constraint says it too; but PostgreSQL cannot even ask whether a period that ends
+        # before it begins overlaps with another one.
+        if self.van and self.tot and self.tot < self.van:
+            raise ValidationError({"tot": "Een lidmaatschap eindigt na het begin."})
 
     @property
     def is_actueel(self) -> bool:

@@ -1,7 +1,6 @@
 """Every page of the tafels: it shows what it should, in a known number of queries."""
 
 import pytest
-from django.urls import reverse
 
 from tests import factories as f
 
