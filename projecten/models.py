@@ -127,12 +127,12 @@ class Project(models.Model):
     """Work that partners do together on an opgave, with a start, an end and a trekker."""
 
     class Programma(models.TextChoices):
-        IZA = "IZA"
-        AZWA = "AZWA"
-        GALA = "GALA"
-        WOZO = "WOZO"
-        TAZ = "TAZ"
-        JEUGD = "Hervormingsagenda Jeugd"
+        IZA = "IZA", "IZA"
+        AZWA = "AZWA", "AZWA"
+        GALA = "GALA", "GALA"
+        WOZO = "WOZO", "WOZO"
+        TAZ = "TAZ", "TAZ"
+        JEUGD = "Hervormingsagenda Jeugd", "Hervormingsagenda Jeugd"
         LOKAAL = "lokaal", "Lokaal"
         ANDERS = "anders", "Anders"
 
@@ -341,22 +341,19 @@ class StatusmeldingQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
         return self.filter(project__in=Project.objects.zichtbaar_voor(persoon))
 
-    def op_koers(self):
-        """Annotate of each report whether none of its lights was orange or red."""
-        niet = Q()
-        for kant in ("tijd", "geld", "kwaliteit", "draagvlak"):
-            niet |= Q(**{f"{kant}__in": (Kleur.ORANJE, Kleur.ROOD)})
-        return self.annotate(
-            is_op_koers=models.Case(
-                models.When(niet, then=False),
-                default=True,
-                output_field=models.BooleanField(),
-            )
-        )
-
     def voor_overzicht(self):
         """The reports of a project, newest first, in one query."""
         return self.select_related("door").order_by("-datum", "-pk")
+
+
+def _een_van_de_lichten(*kleuren: str) -> Q:
+    """Is one of the four lights of a statusmelding of one of these colours?"""
+    return (
+        Q(tijd__in=kleuren)
+        | Q(geld__in=kleuren)
+        | Q(kwaliteit__in=kleuren)
+        | Q(draagvlak__in=kleuren)
+    )
 
 
 @pgtrigger.register(
@@ -383,6 +380,16 @@ class Statusmelding(models.Model):
     toelichting = models.TextField("hoe staat het ervoor", max_length=2000, blank=True)
     oorzaak = models.TextField("waarom", max_length=1000, blank=True)
     bijsturing = models.TextField("wat is nodig", max_length=1000, blank=True)
+    # Kept by the database: the dashboard asks it for each project at each month's end.
+    is_op_koers = models.GeneratedField(
+        expression=models.Case(
+            models.When(_een_van_de_lichten(Kleur.ORANJE, Kleur.ROOD), then=False),
+            models.When(_een_van_de_lichten(Kleur.GROEN), then=True),
+            default=False,
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     werkt_in_praktijk = models.CharField(
         "werkt het in de praktijk", max_length=18, choices=Praktijk, default=Praktijk.ONBEKEND
     )
@@ -422,6 +429,14 @@ class Statusmelding(models.Model):
                 name="statusmelding_voortgang_0_100",
                 condition=Q(voortgang_pct=None) | Q(voortgang_pct__lte=100),
                 violation_error_message="De voortgang ligt tussen 0 en 100 procent.",
+            ),
+        ]
+        indexes = [
+            # The newest report of a project, now or at the end of a month, without a sort.
+            models.Index(
+                fields=["project", "-datum", "-id"],
+                name="statusmelding_nieuwste",
+                include=["is_op_koers"],
             ),
         ]
 

@@ -27,6 +27,11 @@ class Gebeurtenis:
     bij: str = ""
     tijd: str = ""
 
+    @property
+    def machine(self) -> str:
+        """The moment as <time datetime> wants it."""
+        return f"{self.dag}T{self.tijd.replace('.', ':')}" if self.tijd else f"{self.dag}"
+
 
 @dataclass
 class Maand:
