@@ -21,7 +21,7 @@ check: ## all that .ci/run checks
 	bash .ci/run
 
 bench: ## measure; prints JSON and writes bench.json
-	uv run manage.py bench
+	uv run python -m tests.bench > bench.json; status=$$?; cat bench.json; exit $$status
 
 docs: ## write what is generated: docs/toegang.md and docs/beelden/
 	uv run manage.py toegang > docs/toegang.md
