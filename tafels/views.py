@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -190,12 +190,11 @@ ROLLEN = (
 )
 
 
-def _tel(rijen: QuerySet, *velden: str) -> Coalesce:
-    """The number of these rows (or of different values of `velden`) as a column of a query."""
-    if velden:
-        rijen = rijen.order_by().values(*velden).distinct()
+def _tel(rijen: QuerySet, wat="pk") -> Coalesce:
+    """The number of these rows (or of the different values of `wat`) as a column of a query."""
+    # Grouped by a constant: the one way to have Django count inside a subquery.
     per_alles = rijen.order_by().annotate(alles=Value(1)).values("alles")
-    return Coalesce(Subquery(per_alles.annotate(n=Count("pk")).values("n")), 0)
+    return Coalesce(Subquery(per_alles.annotate(n=Count(wat, distinct=True)).values("n")), 0)
 
 
 def _feiten(
@@ -231,7 +230,8 @@ def _feiten(
             ),
             "projecten": _tel(eigen),
             "rollen": _tel(
-                Projectrol.objects.filter(project__in=eigen, rol__in=ROLLEN), "project", "rol"
+                Projectrol.objects.filter(project__in=eigen, rol__in=ROLLEN),
+                Concat(Cast("project_id", CharField()), "rol"),
             ),
         },
         soort.KLANKBORDGROEP: {
@@ -763,8 +763,8 @@ CSV_KOPPEN = ("Nummer", "Datum", "Tafel", "Besluit", "Gaat over", "Uitkomst", "W
 def besluit_csv(request):
     """The same besluiten for a spreadsheet."""
     _, besluiten = _gevonden_besluiten(request)
-    # With a byte order mark and semicolons: so a Dutch Excel opens it right with a double click.
-    response = HttpResponse(content_type="text/csv; charset=utf-8", charset="utf-8-sig")
+    # A byte order mark and semicolons: so a Dutch Excel opens it right with a double click.
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="besluiten.csv"'
     blad = csv.writer(response, delimiter=";")
     blad.writerow(CSV_KOPPEN)
