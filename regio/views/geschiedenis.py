@@ -12,6 +12,7 @@ from projecten.models import Project
 from regio.models import Opgave, Persoon
 from regio.toegang import iedereen, vereist
 from tafels.models import NAAR_PARTNERS, Actie, Agendapunt, Besluit, Bijeenkomst, zichtbaar
+from tafels.toegang import leest_alles
 
 # Of these things the portal shows the history, under the word in their address.
 MET_GESCHIEDENIS = {
@@ -58,6 +59,10 @@ def _gebeurtenissen(onderwerp, persoon: Persoon) -> list[Gebeurtenis]:
     elif isinstance(onderwerp, Project) and onderwerp.openbaarheid in NAAR_PARTNERS:
         rijen = rijen.filter(openbaarheid__in=NAAR_PARTNERS)
     rijen = list(rijen.select_related("pgh_context").order_by("-pgh_id")[: HOOGSTENS + 1])
+    stil = STIL
+    if isinstance(onderwerp, Bijeenkomst) and not leest_alles(persoon, onderwerp):
+        # The verslag is about everything that was said, also about what is besloten.
+        stil = STIL | {"verslag", "online_link"}
     wie = {(rij.pgh_context and rij.pgh_context.metadata.get("door")) for rij in rijen}
     namen = dict(Persoon.objects.filter(pk__in=wie - {None}).values_list("pk", "naam"))
     uit = []
@@ -68,16 +73,16 @@ def _gebeurtenissen(onderwerp, persoon: Persoon) -> list[Gebeurtenis]:
                 tijd=rij.pgh_created_at,
                 door=namen.get(meta.get("door"), "Het portaal"),
                 handeling=(meta.get("handeling") or rij.pgh_label).replace("_", " "),
-                wijzigingen=_verschillen(rij, vorige) if vorige else [],
+                wijzigingen=_verschillen(rij, vorige, stil) if vorige else [],
             )
         )
     return uit[:HOOGSTENS]
 
 
-def _verschillen(rij, vorige) -> list[tuple[str, str, str]]:
+def _verschillen(rij, vorige, stil: set[str]) -> list[tuple[str, str, str]]:
     verschillen = []
     for veld in rij._meta.fields:
-        if veld.name.startswith("pgh_") or veld.name in STIL or veld.is_relation:
+        if veld.name.startswith("pgh_") or veld.name in stil or veld.is_relation:
             continue
         oud, nieuw = getattr(vorige, veld.attname), getattr(rij, veld.attname)
         if oud != nieuw:
