@@ -182,9 +182,7 @@ def _lopend(persoon: Persoon, vandaag: date) -> list[Lopend]:
     rollen = Projectrol.objects.filter(project=OuterRef("pk")).order_by()
     meldingen = Statusmelding.objects.filter(project=OuterRef("pk")).order_by("-datum", "-pk")
     per_maand = {
-        f"maand_{nummer}": Subquery(
-            meldingen.filter(datum__lte=einde).op_koers().values("is_op_koers")[:1]
-        )
+        f"maand_{nummer}": Subquery(meldingen.filter(datum__lte=einde).values("is_op_koers")[:1])
         for nummer, einde in enumerate(_maandeinden(vandaag)[:-1])
     }
     rijen = (
