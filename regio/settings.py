@@ -179,7 +179,9 @@ PGHISTORY_DEFAULT_TRACKERS = (
 # --- queue ---------------------------------------------------------------------------------------
 
 # kombu spells a unix socket otherwise than redis-py does.
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace(
+    "?db=", "?virtual_host="
+)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

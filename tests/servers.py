@@ -28,9 +28,13 @@ ENVIRONMENT = {
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_load_initial_conftests(early_config):
+def pytest_load_initial_conftests(args):
     """Start once; the workers of xdist inherit the addresses and start nothing."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        if os.environ["REDIS_URL"].endswith(".sock"):
+            # A queue and a cache of its own: what one test forgets, another may just have set.
+            os.environ["REDIS_URL"] += f"?db={int(worker.removeprefix('gw')) + 1}"
+    else:
         stop_met_uv()
         os.environ.update(ENVIRONMENT)
         front = None
@@ -40,6 +44,9 @@ def pytest_load_initial_conftests(early_config):
             diensten = Diensten(None)
             diensten.start()
             atexit.register(diensten.stop)
+            # Dropping a test database takes a second, and fails while a thread still looks at it;
+            # these go with their server. (xdist passes the option on to its workers.)
+            args.append("--reuse-db")
             os.environ.update(diensten.addresses)
         if front is not None and front.wait():
             raise pytest.UsageError("De pakketten voor de voorkant ontbreken; zie hierboven.")
