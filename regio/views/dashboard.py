@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +26,7 @@ MAANDEN_TERUG = 6
 LEESMINUTEN_PER_BESLUIT = 6
 VOORUIT = timedelta(days=28)
 HOOGSTENS = 5
+OPENSTAAND = (Actie.Status.OPEN, Actie.Status.IN_UITVOERING)
 NIET_OP_KOERS = (Stand.LOOPT_VAST, Stand.LET_OP)
 
 
@@ -50,6 +51,28 @@ class Cijfer:
     bij: str = ""
     eenheid: str = ""
     reeks: list = field(default_factory=list)
+
+
+class Actieregel(NamedTuple):
+    """An action, as far as the dashboard needs it."""
+
+    pk: int
+    tekst: str
+    houder: int
+    status: str
+    deadline: date | None
+    gereed_op: date | None
+
+    def get_absolute_url(self) -> str:
+        return reverse("tafels:actie", args=[self.pk])
+
+    def was_te_laat(self, toen: date) -> bool:
+        """Was this action not done on that day, although its deadline had passed?"""
+        return (
+            self.deadline is not None
+            and self.deadline < toen
+            and (self.gereed_op is None or self.gereed_op > toen)
+        )
 
 
 class Lopend(NamedTuple):
@@ -79,11 +102,12 @@ def dashboard(request):
     """Two minutes on a phone: tasks, at most four numbers, what is stuck, what changed."""
     persoon, vandaag = request.user, timezone.localdate()
     vorig_bezoek = Persoon.objects.bezoek_noteren(persoon)
-    regio = _regio(persoon, vandaag, vorig_bezoek)
+    regio = _regio(vorig_bezoek)
     lopend = _lopend(persoon, vandaag)
     kan_kiezen = any(project.is_eigen for project in lopend)
     kijk_eigen = kan_kiezen and request.GET.get("kijk") != "regio"
-    acties = list(Actie.objects.filter(houder=persoon).openstaand().order_by("deadline", "pk"))
+    alle_acties = _acties(persoon, vandaag)
+    acties = [a for a in alle_acties if a.houder == persoon.pk and a.status in OPENSTAAND]
     bijeenkomsten = _bijeenkomsten(persoon, vandaag)
     vastgelopen = [
         project
@@ -100,7 +124,7 @@ def dashboard(request):
         "volgende": next((b for b in bijeenkomsten if b.start > timezone.now()), None),
         "acties": acties[:HOOGSTENS],
         "aantal_acties": len(acties),
-        "cijfers": _cijfers(regio, lopend),
+        "cijfers": _cijfers(regio, lopend, alle_acties, vandaag),
         "vastgelopen": _uitgelegd(vastgelopen[:HOOGSTENS]),
         "aantal_vastgelopen": len(vastgelopen),
         "aantal_projecten": len(lopend),
@@ -125,8 +149,8 @@ def _maandeinden(vandaag: date) -> list[date]:
     return einden[::-1]
 
 
-def _regio(persoon: Persoon, vandaag: date, vorig_bezoek: datetime | None) -> Regio:
-    """The region's row, with what the dashboard counts about actions and sources: one query."""
+def _regio(vorig_bezoek: datetime | None) -> Regio:
+    """The region's row, with what the dashboard counts about sources: one query."""
     laatste = Verversing.objects.filter(bron=OuterRef("pk"), klaar_op__isnull=False).order_by(
         "-klaar_op"
     )
@@ -138,43 +162,31 @@ def _regio(persoon: Persoon, vandaag: date, vorig_bezoek: datetime | None) -> Re
         gewijzigd__gt=0,
         klaar_op__gt=vorig_bezoek or timezone.now(),
     )
-    regio = (
+    return (
         Regio.objects.select_related("gebied")
         .annotate(
-            te_laat=_te_laat(persoon, vandaag),
             mislukte_bronnen=_tel(mislukt),
             nieuwe_cijfers=_tel(nieuw),
             indicator_pk=Subquery(Indicator.objects.filter(code=HOOFDINDICATOR).values("pk")[:1]),
         )
         .get()
     )
-    # No row to count is no object at all.
-    regio.te_laat = regio.te_laat or {"oudste": None}
-    return regio
 
 
-def _te_laat(persoon: Persoon, vandaag: date) -> Subquery:
-    """How many actions were late at each month's end, and since when, as one column.
-
-    One object instead of a column a month: what this person may see is then worked out once and
-    not seven times, which took half of the page.
-    """
-    per_maand = {
-        f"maand_{nummer}": Count(
-            "pk",
-            filter=Q(deadline__lt=einde) & (Q(gereed_op=None) | Q(gereed_op__gt=einde)),
-        )
-        for nummer, einde in enumerate(_maandeinden(vandaag))
-    }
-    open_ = Q(status__in=(Actie.Status.OPEN, Actie.Status.IN_UITVOERING))
-    acties = (
-        Actie.objects.zichtbaar_voor(persoon)
-        .filter(deadline__lt=vandaag)
-        .exclude(status=Actie.Status.VERVALLEN)
+def _acties(persoon: Persoon, vandaag: date) -> list[Actieregel]:
+    """The actions of this person, and those that are late or were in these months: one query."""
+    eigen = Q(houder=persoon, status__in=OPENSTAAND)
+    te_laat = Q(deadline__lt=vandaag) & (
+        Q(gereed_op=None) | Q(gereed_op__gt=_maandeinden(vandaag)[0])
     )
-    per_alles = acties.order_by().annotate(alles=Value(1)).values("alles")
-    telling = JSONObject(**per_maand, oudste=Min("deadline", filter=open_))
-    return Subquery(per_alles.annotate(telling=telling).values("telling"))
+    rijen = (
+        Actie.objects.zichtbaar_voor(persoon)
+        .filter(eigen | te_laat)
+        .exclude(status=Actie.Status.VERVALLEN)
+        .order_by("deadline", "pk")
+        .values_list(*Actieregel._fields)
+    )
+    return [Actieregel(*rij) for rij in rijen]
 
 
 def _lopend(persoon: Persoon, vandaag: date) -> list[Lopend]:
@@ -210,6 +222,7 @@ def _uitgelegd(projecten: list[Lopend]) -> list[Project]:
 def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Bijeenkomst]:
     """The meetings of this person's tafels that still ask something, first one first: one query."""
     punten = Agendapunt.objects.zichtbaar_voor(persoon).filter(bijeenkomst=OuterRef("pk"))
+    besluitpunten = Count("pk", filter=Q(behandeling=Agendapunt.Behandeling.BESLUITVORMING))
     return list(
         Bijeenkomst.objects.filter(
             tafel__in={zetel.tafel for zetel in persoon.zetels},
@@ -218,9 +231,12 @@ def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Bijeenkomst]:
         .exclude(status__in=(Bijeenkomst.Status.GEANNULEERD, Bijeenkomst.Status.VASTGESTELD))
         .select_related("tafel")
         .annotate(
-            punten=_tel(punten.op_agenda()),
-            te_besluiten=_tel(
-                punten.op_agenda().filter(behandeling=Agendapunt.Behandeling.BESLUITVORMING)
+            agenda=Subquery(
+                punten.op_agenda()
+                .order_by()
+                .values("bijeenkomst")
+                .annotate(telling=JSONObject(punten=Count("pk"), te_besluiten=besluitpunten))
+                .values("telling")
             ),
         )
         .order_by("start")
@@ -231,7 +247,7 @@ def _vragen(
     persoon: Persoon,
     regio: Regio,
     bijeenkomsten: list[Bijeenkomst],
-    acties: list[Actie],
+    acties: list[Actieregel],
     lopend: list[Lopend],
     vandaag: date,
 ) -> list[Vraag]:
@@ -260,6 +276,7 @@ def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Bijeenkomst, vandaag: date)
     wanneer = f"{tafel.naam}, {dag_lang(start)} om {uur(start)} uur"
     mag_maken = persoon.heeft_rol(Rol.SECRETARIS, tafel=tafel.pk)
     status = bijeenkomst.status
+    agenda = bijeenkomst.agenda or {"punten": 0, "te_besluiten": 0}
     if status == Bijeenkomst.Status.AFGESLOTEN:
         if mag_maken and bijeenkomst.verslag_status == Bijeenkomst.Verslag.GEEN:
             return [Vraag("Schrijf het verslag", wanneer + ".", url, "Naar de bijeenkomst")]
@@ -275,13 +292,13 @@ def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Bijeenkomst, vandaag: date)
         return [
             Vraag(
                 "Maak de agenda",
-                f"{wanneer}. Er staan {bijeenkomst.punten} punten op.",
+                f"{wanneer}. Er staan {agenda['punten']} punten op.",
                 url,
                 "Naar de agenda",
                 is_dringend=dagen <= 14,
             )
         ]
-    aantal = bijeenkomst.te_besluiten
+    aantal = agenda["te_besluiten"]
     if aantal == 0:
         return [Vraag("Bereid de bijeenkomst voor", wanneer + ".", url, "Lees de agenda")]
     kop = "1 besluit vraagt" if aantal == 1 else f"{aantal} besluiten vragen"
@@ -297,7 +314,7 @@ def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Bijeenkomst, vandaag: date)
     ]
 
 
-def _over_acties(acties: list[Actie], vandaag: date) -> list[Vraag]:
+def _over_acties(acties: list[Actieregel], vandaag: date) -> list[Vraag]:
     te_laat = [actie for actie in acties if actie.deadline and actie.deadline < vandaag]
     if not te_laat:
         return []
@@ -349,15 +366,17 @@ def _over_projecten(
     return vragen
 
 
-def _cijfers(regio: Regio, lopend: list[Lopend]) -> list[Cijfer]:
+def _cijfers(
+    regio: Regio, lopend: list[Lopend], acties: list[Actieregel], vandaag: date
+) -> list[Cijfer]:
     """At most four numbers; each says what to compare it to and leads to the why."""
     koers = [
         sum(was is True for was in maand)
         for maand in zip(*(project.was_op_koers for project in lopend), strict=True)
     ]
     koers.append(sum(project.stand == Stand.OP_KOERS for project in lopend))
-    te_laat = [regio.te_laat.get(f"maand_{n}", 0) for n in range(MAANDEN_TERUG)]
-    oudste = regio.te_laat["oudste"]
+    te_laat = [sum(a.was_te_laat(einde) for a in acties) for einde in _maandeinden(vandaag)]
+    oudste = next((a.deadline for a in acties if a.was_te_laat(vandaag)), None)
     cijfers = [
         Cijfer(
             "Projecten op koers",
@@ -370,7 +389,7 @@ def _cijfers(regio: Regio, lopend: list[Lopend]) -> list[Cijfer]:
             "Acties over de datum",
             str(te_laat[-1]),
             reverse("tafels:actie_lijst") + "?stand=te%20laat",
-            f"Oudste: {dag(date.fromisoformat(oudste))}" if oudste else "Alles is op tijd",
+            f"Oudste: {dag(oudste)}" if oudste else "Alles is op tijd",
             reeks=te_laat,
         ),
     ]
