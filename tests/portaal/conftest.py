@@ -4,6 +4,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -33,26 +34,25 @@ def portaal(tmp_path_factory):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "demo", "--poort", str(port)],
-        cwd=BASE_DIR,
-        env=clean_environment(PORTAAL_MAP=str(folder), CBS_ODATA_V4="http://127.0.0.1:9/geen"),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    gezegd = []
-    for regel in process.stdout:
-        gezegd.append(regel)
-        if f"127.0.0.1:{port}" in regel:
-            break
-    else:
-        raise AssertionError("".join(gezegd))
-    yield f"http://127.0.0.1:{port}"
+    log = folder / "demo.log"
+    with log.open("wb") as uitvoer:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "demo", "--poort", str(port)],
+            cwd=BASE_DIR,
+            env=clean_environment(PORTAAL_MAP=str(folder), CBS_ODATA_V4="http://127.0.0.1:9/geen"),
+            stdin=subprocess.DEVNULL,
+            stdout=uitvoer,
+            stderr=subprocess.STDOUT,
+        )
+    adres = f"http://127.0.0.1:{port}"
+    while adres not in log.read_text():
+        assert process.poll() is None, log.read_text()
+        time.sleep(0.1)
+    yield adres
+    nog_in_leven = process.poll() is None
     process.terminate()
-    process.stdout.read()
     process.wait(30)
+    assert nog_in_leven, log.read_text()
 
 
 @pytest.fixture(scope="session")

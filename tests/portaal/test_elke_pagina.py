@@ -16,9 +16,17 @@ ROLLEN = {
     "secretaris": "sec@demo.example",
     "programmamanager": "pm@demo.example",
     "bestuurder": "zh.rvb@demo.example",
-    "regiobureau": None,
+    "regiobureau": "rb@demo.example",
 }
-PER_PAGINA = 2  # examples of one kind of page: the first two that are found
+# These show other parts and buttons to each role.
+ANDERS_PER_ROL = {
+    "dashboard",
+    "projecten:kalender",
+    "projecten:project",
+    "tafels:agendapunt",
+    "tafels:bijeenkomst",
+    "tafels:tafel",
+}
 OVERSLAAN = re.compile(r"^/(static|beheer|account/logout)|\.csv|/csv|atom|ical|/figuur")
 HTML_KB = {"projecten:kalender": 30}
 
@@ -37,76 +45,78 @@ def soort(pad: str) -> str | None:
         return None
 
 
-def loop_langs(page) -> list[str]:
-    """Walk through the portal by its own links; at most `PER_PAGINA` of each kind of page."""
-    gezien, per_soort, wachtrij = {"/"}, {}, ["/"]
-    adressen = []
+def rondgang(page):
+    """Walk through the portal by its own links: each kind of page once. Yields (address, answer)."""
+    gezien, soorten, wachtrij = {"/"}, set(), ["/"]
     while wachtrij:
         adres = wachtrij.pop(0)
         naam = soort(adres)
-        if naam is None or per_soort.get(naam, 0) >= PER_PAGINA:
+        if naam is None or naam in soorten:
             continue
-        per_soort[naam] = per_soort.get(naam, 0) + 1
+        soorten.add(naam)
         antwoord = page.goto(adres)
-        assert antwoord.status == 200, f"{adres}: {antwoord.status}"
-        adressen.append(adres)
         for link in sorted(links(page)):
             heel = link if link.startswith("/") else urlsplit(adres).path + link
             if heel not in gezien and not OVERSLAAN.search(heel):
                 gezien.add(heel)
                 wachtrij.append(heel)
-    return adressen
+        yield adres, antwoord
 
 
-@pytest.mark.parametrize("rol", ["secretaris", "programmamanager", "bestuurder"])
-def test_elke_pagina_is_voor_iedereen_te_gebruiken(bezoeker, rol):
-    iemand = bezoeker(scherm=BREED)
-    page = iemand.log_in(ROLLEN[rol])
-    adressen = loop_langs(page)
-    fouten = {}
+def test_elke_pagina_is_voor_iedereen_te_gebruiken(bezoeker):
+    fouten, bekeken = {}, {}
 
-    for adres in adressen:
-        antwoord = page.goto(adres)
-        gevonden = []
-        for scherm in (BREED, SMAL):
-            page.set_viewport_size(scherm)
+    for rol, email in ROLLEN.items():
+        iemand = bezoeker(scherm=BREED)
+        page = iemand.log_in(email)
+        for adres, antwoord in rondgang(page):
+            naam = soort(adres)
+            if naam in bekeken and naam not in ANDERS_PER_ROL:
+                continue
+            bekeken[naam] = rol
+            gevonden = [] if antwoord.status == 200 else [f"status {antwoord.status}"]
+            gevonden += iemand.csp()
             gevonden += iemand.axe()
-        page.set_viewport_size({"width": 320, "height": 700})
-        if iemand.steekt_uit() > 0:
-            gevonden.append(f"steekt {iemand.steekt_uit()} px uit op 320 px")
-        page.set_viewport_size(BREED)
-        gevonden += iemand.csp()
-        groot = len(gzip.compress(antwoord.body(), 6)) / 1024
-        if groot > HTML_KB.get(soort(adres), 15):
-            gevonden.append(f"{groot:.1f} kB HTML")
-        if gevonden:
-            fouten[adres] = sorted(set(gevonden))
+            page.set_viewport_size(SMAL)
+            gevonden += iemand.axe()
+            page.set_viewport_size({"width": 320, "height": 700})
+            if iemand.steekt_uit() > 0:
+                gevonden.append(f"steekt {iemand.steekt_uit()} px uit op 320 px")
+            page.set_viewport_size(BREED)
+            groot = len(gzip.compress(antwoord.body(), 6)) / 1024
+            if groot > HTML_KB.get(naam, 15):
+                gevonden.append(f"{groot:.1f} kB HTML")
+            if gevonden:
+                fouten[f"{rol} {adres}"] = sorted(set(gevonden))
 
     assert fouten == {}
-    assert len(adressen) >= 20
+    assert len(bekeken) >= 35
 
 
 @pytest.mark.parametrize("rol", ["secretaris", "programmamanager"])
 def test_elk_leeg_ingestuurd_formulier_legt_uit_wat_er_mist(bezoeker, rol):
     iemand = bezoeker(scherm=SMAL)
     page = iemand.log_in(ROLLEN[rol])
-    fouten = {}
+    fouten, aantal = {}, 0
 
-    for adres in loop_langs(page):
-        page.goto(adres)
-        if page.locator("main form.rp-formulier").count() == 0:
+    for adres, _ in rondgang(page):
+        page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+        formulier = page.locator("main form.rp-formulier[method=post]").first
+        verplicht = formulier.locator(
+            "input[required]:not([type=radio], [type=checkbox], [type=hidden]), textarea[required]"
+        )
+        if verplicht.count() == 0:
             continue
-        formulier = page.locator("main form.rp-formulier").first
-        if formulier.locator("[required]").count() == 0:
-            continue
-        for veld in formulier.locator("input[required], textarea[required]").all():
-            if veld.get_attribute("type") not in ("radio", "checkbox", "hidden"):
+        aantal += 1
+        for veld in verplicht.all():
+            if veld.is_visible():
                 veld.fill("")
         with page.expect_response(lambda r: r.request.method == "POST") as antwoord:
             formulier.locator("button:not([type=button])").last.click()
         page.wait_for_load_state()
-        gevonden = iemand.axe() + iemand.csp()
-        if antwoord.value.status != 422:
+        gevonden = iemand.csp() + iemand.axe()
+        # Django-allauth answers 200 to what was typed wrong; ours says 422.
+        if antwoord.value.status != 422 and not adres.startswith("/account/"):
             gevonden.append(f"status {antwoord.value.status}")
         if page.locator("[aria-invalid=true]").count() == 0:
             gevonden.append("geen veld zegt wat er mist")
@@ -114,6 +124,7 @@ def test_elk_leeg_ingestuurd_formulier_legt_uit_wat_er_mist(bezoeker, rol):
             fouten[adres] = gevonden
 
     assert fouten == {}
+    assert aantal >= 3
 
 
 def test_zonder_javascript_werkt_de_hele_rondgang(bezoeker):
