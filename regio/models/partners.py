@@ -73,7 +73,7 @@ def drempel(default: int, label: str) -> models.PositiveSmallIntegerField:
 
 @pghistory.track()
 class Regio(models.Model):
-    """The care region that this installation serves: one row with its names, thresholds and colours."""
+    """The care region that this installation serves: one row with names, thresholds, colours."""
 
     class Belangen(models.TextChoices):
         NOG_NIET = "nog niet", "Nog niet"
@@ -156,7 +156,7 @@ class GebiedQuerySet(OpenQuerySet):
         return self.filter(soort=Gebied.Soort.GEMEENTE)
 
     def leden_van(self, gebied):
-        """Every gemeente below `gebied`: its children, and theirs (a region has at most two levels)."""
+        """Every gemeente below `gebied`: its children, and theirs (at most two levels)."""
         return self.gemeenten().filter(Q(ouder=gebied) | Q(ouder__ouder=gebied)).order_by("naam")
 
 
