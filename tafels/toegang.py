@@ -1,4 +1,4 @@
-"""Who may do what at a tafel, now: roles are per tafel, not for the whole region (model.md §9)."""
+"""Who may do what at a tafel, now: roles are per tafel, not for the whole region."""
 
 from regio.models import Organisatie, Persoon, Rol
 from tafels.models import (

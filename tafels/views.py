@@ -156,7 +156,7 @@ def _bijeenkomsten(tafel: Tafel, nu: datetime) -> tuple[list[Bijeenkomst], list[
 
 
 def _ontbreekt(tafel: Tafel, leden: list[Lidmaatschap]) -> list[str]:
-    """The roles that a tafel should have and nobody fills (model.md §7, SG-07)."""
+    """The roles that a tafel should have and nobody fills."""
     nodig = [Rol.VOORZITTER, Rol.SECRETARIS]
     if tafel.soort in (Tafel.Soort.BESTUURSTAFEL, Tafel.Soort.BELEIDSTAFEL):
         nodig.append(Rol.PROGRAMMAMANAGER)
@@ -181,7 +181,7 @@ ONTMOETING = (
     Bijeenkomst.Soort.WERKCONFERENTIE,
     Bijeenkomst.Soort.WERKBEZOEK,
 )
-# What a running project needs to have filled (model.md §7, SG-25).
+# What a running project needs to have filled.
 ROLLEN = (
     Projectrol.Rol.OPDRACHTGEVER,
     Projectrol.Rol.TREKKER,
