@@ -348,6 +348,7 @@ class Postgres(Proces):
 
     def __init__(self, folder: Path, run: Path, log: Path, bewaker: Bewaker, *, safe=True) -> None:
         super().__init__("PostgreSQL", log, bewaker)
+        self.example: Path | None = None  # a data folder to begin with, instead of an empty one
         self.user = _database_user(folder / "pgdata")
         self.asked, self.safe = folder, safe
         self.folder = self._within_reach(folder)
@@ -449,6 +450,10 @@ class Postgres(Proces):
         """Make a cluster with an empty database beside its place, and move it there when whole."""
         if self.new.exists():
             shutil.rmtree(self.new)
+        if self.example is not None:
+            subprocess.run(["cp", "-a", self.example, self.new], check=True)
+            self.new.rename(self.data)
+            return
         self.new.mkdir(mode=0o700)
         self._own(self.new)
         self._run(

@@ -13,6 +13,7 @@ import pytest
 
 from regio.diensten import BASE_DIR, Diensten, is_set, stop_met_uv
 from regio.management.commands.assets import node, packages_are_fresh, static_files_are_fresh
+from regio.management.commands.demo import MIGRATIONS, fingerprint
 
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -41,16 +42,42 @@ def pytest_load_initial_conftests(args):
         if not (packages_are_fresh(dev=True) and static_files_are_fresh()):
             front = subprocess.Popen([sys.executable, "manage.py", "assets", "--dev"], cwd=BASE_DIR)
         if not (is_set("DATABASE_URL") and is_set("REDIS_URL")):
-            diensten = Diensten(None)
-            diensten.start()
-            atexit.register(diensten.stop)
+            start_servers()
             # Dropping a test database takes a second, and fails while a thread still looks at it;
             # these go with their server. (xdist passes the option on to its workers.)
             args.append("--reuse-db")
-            os.environ.update(diensten.addresses)
         if front is not None and front.wait():
             raise pytest.UsageError("De pakketten voor de voorkant ontbreken; zie hierboven.")
     return (yield)
+
+
+def start_servers():
+    """Start throw-away servers with all tables made; tests/settings.py copies that database.
+
+    Migrating takes nine seconds of computing, so the result is kept until a migration changes.
+    """
+    home = BASE_DIR / "var" / "proef"
+    kept = home / fingerprint(MIGRATIONS)[:16]
+    diensten = Diensten(None)
+    atexit.register(diensten.stop)
+    postgres = diensten.postgres
+    if postgres is not None and kept.exists():
+        postgres.example = kept
+    diensten.start()
+    os.environ.update(diensten.addresses)
+    if postgres is None:
+        return
+    os.environ["PROEF_SJABLOON"] = "portaal"
+    if not kept.exists():
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=BASE_DIR, check=True)
+        postgres.stop()
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
+        new = home / f"nieuw-{os.getpid()}"
+        subprocess.run(["cp", "-a", postgres.data, new], check=True)
+        new.rename(kept)
+        postgres.begin()
+        postgres.wait()
 
 
 @contextlib.contextmanager

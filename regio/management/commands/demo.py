@@ -44,6 +44,8 @@ from regio.management.commands import assets
 
 HOST = "127.0.0.1"
 RESTARTS, WITHIN = 3, 60.0  # a process that stops more often than this will not heal
+MIGRATIONS = "*/migrations/*.py"
+DEMO_REGION = ("*/management/commands/demo_laden.py", "*/demo/**/*")
 WITH_MIGRATIONS = ("django", "django-allauth", "django-pghistory", "django-pgtrigger")
 
 
@@ -54,10 +56,10 @@ def poort(text: str) -> int:
     return int(text)
 
 
-def data_version() -> str:
-    """Return a hash of all that makes the demo's data: when it changes, the data is brought up."""
+def fingerprint(*patterns: str) -> str:
+    """Return a hash of these files and of the packages that bring migrations of their own."""
     digest = hashlib.sha256(json.dumps([version(name) for name in WITH_MIGRATIONS]).encode())
-    for pattern in ("*/migrations/*.py", "*/management/commands/demo_laden.py", "*/demo/**/*"):
+    for pattern in patterns:
         for path in sorted(BASE_DIR.glob(pattern)):
             if path.is_file():
                 digest.update(str(path.relative_to(BASE_DIR)).encode() + path.read_bytes())
@@ -211,7 +213,7 @@ class Command(BaseCommand):
         postgres = self.diensten.postgres
         # The note lies inside the data folder, so it goes wherever the data goes.
         note = (postgres.data if postgres else self.folder) / "regioportaal.json"
-        wanted = data_version()
+        wanted = fingerprint(MIGRATIONS, *DEMO_REGION)
         known = {}
         with contextlib.suppress(OSError, ValueError):
             known = json.loads(note.read_text())
