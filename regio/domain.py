@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
 
 from regio.exceptions import NietMogelijk
 from regio.historie import handeling
@@ -33,31 +32,48 @@ def persoon_uitnodigen(
     adres: str,
     door: Persoon | None,
 ) -> Persoon:
-    """Let somebody take part: make the account and mail how to sign in (`adres`: the sign-in page)."""
+    """Let somebody take part: make the account; the queue mails how to sign in at `adres`."""
     if Persoon.objects.filter(email__iexact=email).exists():
         raise NietMogelijk("Dit e-mailadres heeft al een account.")
-    persoon = Persoon.objects.create_user(
-        email, naam=naam, organisatie=organisatie, functie=functie
+    return Persoon.objects.create_user(
+        email,
+        naam=naam,
+        organisatie=organisatie,
+        functie=functie,
+        uitgenodigd_door=door,
+        uitnodiging_adres=adres,
     )
-    _uitnodiging_mailen(persoon, adres=adres, door=door)
-    return persoon
 
 
-def _uitnodiging_mailen(persoon: Persoon, *, adres: str, door: Persoon | None) -> None:
-    regio = Regio.objects.get()
+@handeling
+def uitnodiging_herhalen(persoon: Persoon, *, adres: str, door: Persoon) -> None:
+    """Mail the explanation again to somebody who has never signed in."""
+    if persoon.last_login:
+        raise NietMogelijk("Deze persoon heeft al ingelogd.")
+    persoon.uitgenodigd_door, persoon.uitnodiging_adres = door, adres
+    persoon.save(update_fields=["uitgenodigd_door", "uitnodiging_adres"])
+
+
+@handeling
+def uitnodiging_versturen(persoon: Persoon, *, door: Persoon | None) -> None:
+    """Mail an invitation that is still open; raises OSError when the mail server refuses.
+
+    Mailed before the row says so: after a crash in between somebody gets two mails, never none.
+    """
+    persoon = Persoon.objects.select_for_update(of=("self",)).get(pk=persoon.pk)
+    if not persoon.uitnodiging_adres:
+        return
+    regio, wie = Regio.objects.get(), persoon.uitgenodigd_door
     tekst = UITNODIGING.format(
         naam=persoon.naam,
-        wie=door.naam if door else "Het regiobureau",
+        wie=wie.naam if wie else "Het regiobureau",
         regio=regio.naam,
-        adres=adres,
+        adres=persoon.uitnodiging_adres,
         email=persoon.email,
     )
-    # After the commit: a mail about an account that was rolled back would be a promise broken.
-    transaction.on_commit(
-        lambda: send_mail(
-            f"Uw toegang tot {regio.naam}", tekst, settings.DEFAULT_FROM_EMAIL, [persoon.email]
-        )
-    )
+    send_mail(f"Uw toegang tot {regio.naam}", tekst, settings.DEFAULT_FROM_EMAIL, [persoon.email])
+    persoon.uitnodiging_adres = ""
+    persoon.save(update_fields=["uitnodiging_adres"])
 
 
 @handeling

@@ -6,6 +6,7 @@ import dj_database_url
 import pghistory
 from celery.schedules import crontab
 from django.utils.csp import CSP
+from pythonjsonlogger.core import RESERVED_ATTRS
 
 from regio import env
 
@@ -190,6 +191,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE = {
     "hartslag": {"task": "regio.hartslag", "schedule": 30.0},
+    "uitnodigingen versturen": {"task": "regio.uitnodigingen_versturen", "schedule": 60.0},
     "verversingen vegen": {"task": "regiobeeld.verversingen_vegen", "schedule": 60.0},
     # At a quiet hour and not on the hour, when everybody asks the CBS.
     "bronnen verversen": {
@@ -224,19 +226,9 @@ STATICFILES_DIRS = [
     *(
         (f"nlds/{name}-css", _NLDS / f"{name}-css" / "dist")
         for name in (
-            "button",
-            "data-badge",
-            "heading",
-            "link",
             "mark",
-            "number-badge",
-            "paragraph",
             "skip-link",
         )
-    ),
-    (
-        "nlds/voorbeeld",
-        NODE_MODULES / "@nl-design-system-unstable" / "voorbeeld-design-tokens" / "dist",
     ),
     ("fonts/source-sans-3", NODE_MODULES / "@fontsource-variable" / "source-sans-3" / "files"),
     ("plotly", NODE_MODULES / "plotly.js-basic-dist-min"),
@@ -286,6 +278,8 @@ LOGGING = {
             "()": "pythonjsonlogger.json.JsonFormatter",
             "format": "{asctime}{levelname}{name}{message}",
             "style": "{",
+            # Django gives its request along with a 404 or 500; its address may hold a search term.
+            "reserved_attrs": [*RESERVED_ATTRS, "request"],
             "rename_fields": {"asctime": "tijd", "levelname": "niveau", "name": "log"},
         },
         "tekst": {"format": "{levelname} {name}: {message}", "style": "{"},

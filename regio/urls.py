@@ -24,6 +24,11 @@ urlpatterns = [
     path("personen/<int:pk>/", partners.persoon, name="persoon"),
     path("personen/uitnodigen/", partners.persoon_uitnodigen, name="persoon_uitnodigen"),
     path(
+        "personen/<int:pk>/uitnodiging-herhalen/",
+        partners.uitnodiging_herhalen,
+        name="uitnodiging_herhalen",
+    ),
+    path(
         "personen/<int:pk>/toegang-intrekken/", partners.toegang_intrekken, name="toegang_intrekken"
     ),
     path("organisaties/<int:pk>/", partners.organisatie, name="organisatie"),

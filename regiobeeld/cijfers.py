@@ -40,7 +40,7 @@ def regiocijfers(
 
     A region's figure is its own when the source gives one; else, for what may be added up, the sum
     of the gemeenten that existed in that year under their own code. One that is missing makes the
-    sum missing too: missing is never zero (sources.md, rule 8).
+    sum missing too: missing is never zero.
     """
     uitkomst: dict[int, Regiocijfers] = defaultdict(Regiocijfers)
     if gebied is None:

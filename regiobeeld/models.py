@@ -178,7 +178,7 @@ class Indicator(models.Model):
         JEUGD = "jeugd", "Jeugd"
 
     class Optellen(models.TextChoices):
-        """How a figure of the region follows from those of its gemeenten (sources.md §2.1)."""
+        """How a figure of the region follows from those of its gemeenten."""
 
         SOM = "som", "Som van de gemeenten"
         GEEN = "geen", "Niet optelbaar"

@@ -16,7 +16,7 @@ from regiobeeld.cijfers import Regiocijfers, regiocijfers
 from regiobeeld.figuren import Figuur, figuur_maken
 from regiobeeld.models import Bron, Indicator, Verversing
 
-# Seconds between two looks at a run, longer each time (ux.md §3.3, 8).
+# Seconds between two looks at a run, longer each time.
 WACHTTIJDEN = (1, 2, 4, 8)
 
 

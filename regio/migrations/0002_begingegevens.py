@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-# model.md §2; the IZA names these eight, a region may add its own.
+# The IZA names these eight, a region may add its own.
 IZA_PERSPECTIEVEN = (
     ("AANB", "zorgaanbieders", "zorg"),
     ("PROF", "zorgprofessionals", "zorg"),

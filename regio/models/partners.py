@@ -67,7 +67,7 @@ hexkleur = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", "Schrijf een kleur als #0b5a75.
 
 
 def drempel(default: int, label: str) -> models.PositiveSmallIntegerField:
-    """A number above or below which the portal gives a signal (model.md §8)."""
+    """A number above or below which the portal gives a signal."""
     return models.PositiveSmallIntegerField(label, default=default)
 
 
@@ -376,7 +376,7 @@ class PersoonQuerySet(OpenQuerySet):
 
 # Signing in and opening a page change these; they are no news about a person.
 @pghistory.track(
-    exclude=["password", "last_login", "laatst_gezien_op", "vorig_bezoek_op"],
+    exclude=["password", "last_login", "laatst_gezien_op", "vorig_bezoek_op", "uitnodiging_adres"],
 )
 class Persoon(AbstractBaseUser, PermissionsMixin):
     """Somebody who takes part in the region, and the account with which they sign in."""
@@ -411,6 +411,11 @@ class Persoon(AbstractBaseUser, PermissionsMixin):
     is_regiobureau = models.BooleanField("werkt bij het regiobureau", default=False)
     is_staff = models.BooleanField("mag in het beheer", default=False)
     is_active = models.BooleanField("doet mee", default=True)
+    uitgenodigd_door = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    # The sign-in page for an invitation that must still be mailed; empty: nothing to mail.
+    uitnodiging_adres = models.URLField(blank=True, editable=False)
     laatst_gezien_op = models.DateTimeField(null=True, blank=True, editable=False)
     vorig_bezoek_op = models.DateTimeField(null=True, blank=True, editable=False)
 

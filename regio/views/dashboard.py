@@ -22,7 +22,7 @@ from tafels.models import Actie, Agendapunt, Besluit, Bijeenkomst
 # The figure that stands on everybody's dashboard until the region can choose its own.
 HOOFDINDICATOR = "inwoners"
 MAANDEN_TERUG = 6
-# A besluit takes about three pages of two minutes (ux.md §2a).
+# A besluit takes about three pages of two minutes.
 LEESMINUTEN_PER_BESLUIT = 6
 VOORUIT = timedelta(days=28)
 HOOGSTENS = 5
@@ -76,18 +76,24 @@ class Actieregel(NamedTuple):
 
 
 class Lopend(NamedTuple):
-    """A running project, as far as the dashboard counts it."""
+    """A running project, as far as the dashboard shows and counts it."""
 
     pk: int
     naam: str
     fase: str
     stand: str
     stand_sinds: date | None
+    stand_reden: str
+    stand_nodig: str
     einde: date
+    trekker_naam: str | None
     is_eigen: bool
     meldt_zelf: bool
     gemeld_op: date | None
     was_op_koers: tuple[bool | None, ...]  # at the end of each month before this one
+
+    def get_absolute_url(self) -> str:
+        return reverse("projecten:project", args=[self.pk])
 
     def is_oud(self, grens: date) -> bool:
         """Has nobody said since this day how it goes, although work is being done?"""
@@ -125,7 +131,7 @@ def dashboard(request):
         "acties": acties[:HOOGSTENS],
         "aantal_acties": len(acties),
         "cijfers": _cijfers(regio, lopend, alle_acties, vandaag),
-        "vastgelopen": _uitgelegd(vastgelopen[:HOOGSTENS]),
+        "vastgelopen": vastgelopen[:HOOGSTENS],
         "aantal_vastgelopen": len(vastgelopen),
         "aantal_projecten": len(lopend),
         "vorig_bezoek": vorig_bezoek,
@@ -166,7 +172,7 @@ def _regio(vorig_bezoek: datetime | None) -> Regio:
         Regio.objects.select_related("gebied")
         .annotate(
             mislukte_bronnen=_tel(mislukt),
-            nieuwe_cijfers=_tel(nieuw),
+            nieuwe_cijfers=Exists(nieuw),
             indicator_pk=Subquery(Indicator.objects.filter(code=HOOFDINDICATOR).values("pk")[:1]),
         )
         .get()
@@ -200,6 +206,7 @@ def _lopend(persoon: Persoon, vandaag: date) -> list[Lopend]:
     rijen = (
         Project.objects.zichtbaar_voor(persoon)
         .lopend()
+        .met_trekker()
         .annotate(
             is_eigen=Exists(rollen.filter(organisatie_id=persoon.organisatie_id)),
             meldt_zelf=Exists(rollen.filter(persoon=persoon, rol__in=Projectrol.MELDT_STATUS)),
@@ -211,12 +218,6 @@ def _lopend(persoon: Persoon, vandaag: date) -> list[Lopend]:
     )
     kolommen = len(Lopend._fields) - 1
     return [Lopend(*rij[:kolommen], rij[kolommen:]) for rij in rijen]
-
-
-def _uitgelegd(projecten: list[Lopend]) -> list[Project]:
-    """These projects with who pulls them and what is needed, in the same order: one query."""
-    rijen = Project.objects.met_trekker().in_bulk([project.pk for project in projecten])
-    return [rijen[project.pk] for project in projecten]
 
 
 def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Bijeenkomst]:
@@ -240,6 +241,7 @@ def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Bijeenkomst]:
             ),
         )
         .order_by("start")
+        .only("tafel__naam", "titel", "start", "status", "verslag", "verslag_status")
     )
 
 

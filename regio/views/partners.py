@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from projecten.models import Projectrol
-from regio import domain
+from regio import domain, tasks
 from regio.forms import GegevensForm, UitnodigingForm
 from regio.models import Organisatie, Persoon, Perspectief
 from regio.toegang import iedereen, regiobureau, vereist
@@ -97,10 +97,22 @@ def persoon_uitnodigen(request):
             adres=request.build_absolute_uri(reverse("account_login")),
             door=request.user,
         )
+        tasks.uitnodigingen_versturen.delay_on_commit()
         messages.success(request, f"{persoon.naam} krijgt een e-mail met uitleg.")
         return redirect(persoon)
     status = 422 if form.is_bound else 200
     return render(request, "regio/persoon_uitnodigen.html", {"form": form}, status=status)
+
+
+@require_POST
+@vereist(regiobureau, Persoon)
+def uitnodiging_herhalen(request, persoon):
+    """The regiobureau mails the explanation again."""
+    adres = request.build_absolute_uri(reverse("account_login"))
+    domain.uitnodiging_herhalen(persoon, adres=adres, door=request.user)
+    tasks.uitnodigingen_versturen.delay_on_commit()
+    messages.success(request, f"{persoon.naam} krijgt de e-mail opnieuw.")
+    return redirect(persoon)
 
 
 @require_POST

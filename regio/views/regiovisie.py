@@ -51,7 +51,7 @@ def _bij_opgaven(persoon, opgaven: list[Opgave], regio: Regio) -> None:
 
 
 def slechtste_stand(projecten: list[Project]) -> Stand:
-    """How an opgave is doing: as its worst project (model.md §11)."""
+    """How an opgave is doing: as its worst project."""
     standen = {project.stand for project in projecten}
     for stand in (Stand.LOOPT_VAST, Stand.LET_OP, Stand.OP_KOERS):
         if stand in standen:

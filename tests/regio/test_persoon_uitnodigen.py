@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from regio import domain
+from regio import domain, tasks
 from regio.exceptions import NietMogelijk
 from regio.models import Persoon
 from tests import factories
@@ -12,29 +12,65 @@ from tests import factories
 ADRES = "http://testserver/account/login/"
 
 
-def test_het_regiobureau_nodigt_iemand_uit_en_die_krijgt_uitleg(
-    als, regiobureau, django_capture_on_commit_callbacks
-):
-    organisatie = factories.OrganisatieFactory()
+def uitnodigen(client):
+    return client.post(
+        reverse("persoon_uitnodigen"),
+        {
+            "naam": "Noor Nieuw",
+            "email": "Noor@Voorbeeld.example",
+            "organisatie": factories.OrganisatieFactory().pk,
+            "functie": "wijkverpleegkundige",
+        },
+    )
 
-    with django_capture_on_commit_callbacks(execute=True):
-        antwoord = als(regiobureau).post(
-            reverse("persoon_uitnodigen"),
-            {
-                "naam": "Noor Nieuw",
-                "email": "Noor@Voorbeeld.example",
-                "organisatie": organisatie.pk,
-                "functie": "wijkverpleegkundige",
-            },
-        )
+
+def test_het_regiobureau_nodigt_iemand_uit_en_die_krijgt_uitleg(als, regiobureau):
+    antwoord = uitnodigen(als(regiobureau))
+    tasks.uitnodigingen_versturen()
+    tasks.uitnodigingen_versturen()
 
     persoon = Persoon.objects.get(email="noor@voorbeeld.example")
     assert antwoord.headers["Location"] == persoon.get_absolute_url()
-    assert (persoon.naam, persoon.organisatie) == ("Noor Nieuw", organisatie)
     assert not persoon.has_usable_password()
     (brief,) = mail.outbox
     assert brief.to == ["noor@voorbeeld.example"]
     assert ADRES in brief.body
+    assert "Rik Regiobureau nodigt u uit" in brief.body
+
+
+def test_een_uitnodiging_die_de_mailserver_weigert_gaat_later_alsnog(als, regiobureau, settings):
+    locmem = settings.MAILERS
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": 9, "timeout": 1},
+        }
+    }
+    assert uitnodigen(als(regiobureau)).status_code == 302
+    tasks.uitnodigingen_versturen()
+    assert mail.outbox == []
+    settings.MAILERS = locmem
+
+    tasks.uitnodigingen_versturen()
+
+    assert [brief.to for brief in mail.outbox] == [["noor@voorbeeld.example"]]
+
+
+def test_wie_nog_niet_inlogde_krijgt_de_uitnodiging_opnieuw(als, regiobureau):
+    persoon = factories.PersoonFactory()
+
+    als(regiobureau).post(reverse("uitnodiging_herhalen", args=[persoon.pk]))
+    tasks.uitnodigingen_versturen()
+
+    assert [brief.to for brief in mail.outbox] == [[persoon.email]]
+
+
+def test_wie_al_inlogde_krijgt_geen_uitnodiging_meer(als, regiobureau, client, lid):
+    client.force_login(lid)
+
+    antwoord = als(regiobureau).post(reverse("uitnodiging_herhalen", args=[lid.pk]))
+
+    assert antwoord.status_code == 409
 
 
 def test_een_adres_krijgt_maar_een_account(als, regiobureau):

@@ -53,11 +53,12 @@ class Command(BaseCommand):
             persoon = regiobureau_uitnodigen(
                 naam=naam.strip(), email=email, adres=inloggen, door=None
             )
+            domain.uitnodiging_versturen(persoon, door=None)
         except NietMogelijk as reden:
             raise CommandError(str(reden)) from None
-        except OSError as fout:  # SMTP: after the commit, so the account stands
+        except OSError as fout:  # SMTP: the account stands, and the queue tries again
             raise CommandError(
                 f"Het account voor {email} is gemaakt, maar de e-mail ging niet weg ({fout}). "
-                f"Stel de e-mail in; daarna werkt inloggen op {inloggen}."
+                f"Stel de e-mail in; het portaal probeert het elke minuut opnieuw."
             ) from None
         return f"{persoon.naam} krijgt een e-mail op {persoon.email} met uitleg."
