@@ -627,6 +627,21 @@ def _zichtbaar_project(rij, persoon: Persoon) -> Project | None:
     return rij.project if zichtbaar.exists() else None
 
 
+# The oplegnotitie in the order in which a member reads it; the message itself needs no heading.
+OPLEGNOTITIE = {
+    "kernboodschap": "",
+    "aanleiding": "Aanleiding",
+    "beoogd_resultaat": "Wat wij willen bereiken",
+    "argumenten": "Argumenten",
+    "kanttekeningen": "Kanttekeningen",
+    "financien": "Geld",
+    "draagvlak": "Draagvlak",
+    "communicatie": "Communicatie",
+    "vervolg": "Vervolg",
+    "uitkomst": "Uitkomst",
+}
+
+
 def _agendapunt_context(request, agendapunt: Agendapunt, data=None, form: str = "") -> dict:
     """What the page of an agendapunt shows; `data` was typed in the form of that name."""
     persoon = request.user
@@ -637,8 +652,11 @@ def _agendapunt_context(request, agendapunt: Agendapunt, data=None, form: str = 
     acties = Actie.objects.zichtbaar_voor(persoon).filter(agendapunt=agendapunt)
     context = {
         "agendapunt": agendapunt,
-        "project": project,
-        "opgave": opgave,
+        "toelichting": [
+            (kop, tekst)
+            for veld, kop in OPLEGNOTITIE.items()
+            if (tekst := getattr(agendapunt, veld))
+        ],
         "besluiten": besluiten,
         "acties": acties.voor_overzicht(),
         "geschiedenis": reverse("geschiedenis", args=["agendapunt", agendapunt.pk]),
