@@ -166,7 +166,7 @@ class PlanningForm(forms.ModelForm):
         ]
         for mijlpaal in self.mijlpalen:
             self.fields[f"mijlpaal_{mijlpaal.pk}"] = DatumField(
-                label=mijlpaal.titel, initial=mijlpaal.gepland, help_text=""
+                label=f"Mijlpaal: {mijlpaal.titel}", initial=mijlpaal.gepland, help_text=""
             )
 
     def mijlpaalvelden(self) -> list:
@@ -398,8 +398,8 @@ class StatusForm(forms.ModelForm):
             "voortgang_pct": "Voortgang in procenten",
         }
         help_texts = {
-            "oorzaak": "Verplicht als niet alles op koers is. Bestuurders lezen dit.",
-            "bijsturing": "Verplicht als niet alles op koers is. Schrijf wat u van wie vraagt.",
+            "oorzaak": "Is niet alles op koers? Dan is dit verplicht. Bestuurders lezen dit.",
+            "bijsturing": "Is niet alles op koers? Schrijf dan wat u van wie vraagt.",
         }
         widgets = {
             **{

@@ -164,7 +164,7 @@ class Project(models.Model):
         GESTOPT = "gestopt", "Gestopt"
 
     LOPEND = (Fase.GOEDGEKEURD, Fase.UITVOERING, Fase.GEPAUZEERD, Fase.BORGING)
-    # From goedgekeurd on a project works on an opgave (model.md §10, 7); see the constraint.
+    # From goedgekeurd on a project works on an opgave; see the constraint.
     ZONDER_OPGAVE = (Fase.IDEE, Fase.INTAKE, Fase.GESTOPT)
 
     code = models.CharField(max_length=10, unique=True)
@@ -300,7 +300,7 @@ class Projectrol(models.Model):
 
     # One of these pulls the project; the first one that there is, is named in the calendar.
     TREKT = (Rol.TREKKER, Rol.PROJECTLEIDER)
-    # These roles may report how the project goes (model.md §9).
+    # These roles may report how the project goes.
     MELDT_STATUS = (Rol.TREKKER, Rol.PROJECTLEIDER, Rol.TERUGKOPPELAAR)
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="rollen")
@@ -357,7 +357,7 @@ def _een_van_de_lichten(*kleuren: str) -> Q:
 
 
 @pgtrigger.register(
-    # A report is what somebody said that day: a correction is a new report (model.md §10, 8).
+    # A report is what somebody said that day: a correction is a new report.
     pgtrigger.Protect(name="statusmelding_staat_vast", operation=pgtrigger.Update)
 )
 class Statusmelding(models.Model):

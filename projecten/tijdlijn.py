@@ -291,8 +291,8 @@ class Rijen:
     def _bewerk(self, project: Planning, naam: str) -> str:
         adres = f"/{project.pk}/".join(self.wijzigen)
         return (
-            f'<a id="bewerk-{project.pk}" href="{adres}" hx-get="{adres}" '
-            f'hx-target="closest tr" hx-swap="outerHTML">Bewerk'
+            f'<a id="bewerk-{project.pk}" class="rp-tl__bewerk rp-niet-print" href="{adres}" '
+            f'hx-get="{adres}" hx-target="closest tr" hx-swap="outerHTML">Bewerk'
             f'<span class="rp-sr"> {naam}</span></a>'
         )
 
@@ -310,15 +310,13 @@ class Rijen:
         """A row of the timeline; `focus` when it takes the place of its form."""
         naam = escape(project.naam)
         trekker = escape(project.trekker_naam or "Nog geen trekker")
-        bewerk = ""
-        if self.bewerken:
-            bewerk = f'<span class="rp-niet-print"> · {self._bewerk(project, naam)}</span>'
+        bewerk = self._bewerk(project, naam) if self.bewerken else ""
         return SafeString(
             f"{self._rij(project, focus=focus)}"
-            '<th role="rowheader" scope="row" class="c-naam">'
+            f'<th role="rowheader" scope="row" class="c-naam">'
             f'{self._naam(project, naam, "rp-tl__naam")}<span class="rp-tl__bij">{trekker}'
             f'<span class="rp-alleen-smal"> · {dag(project.start)} – {dag(project.einde)}</span>'
-            f"{bewerk}</span></th>"
+            f"</span>{bewerk}</th>"
             f'<td role="cell" class="c-stand">{stand_html(project.stand)}</td>'
             f'<td role="cell" class="c-plan"><span class="rp-sr">'
             f"{escape(zin(project, momenten, self.vandaag))}</span>"

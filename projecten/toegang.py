@@ -1,4 +1,4 @@
-"""Who may do what with projects (model.md §9)."""
+"""Who may do what with projects."""
 
 from projecten.models import Project, Projectrol
 

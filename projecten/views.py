@@ -208,14 +208,14 @@ def _geen_formule(cel: str) -> str:
 # --- a row of the calendar and its form ----------------------------------------------------------
 
 
-def _kalender_van(request) -> dict:
-    """The calendar from which htmx asks: its filters stand in the address bar."""
-    return _kalender(request.user, QueryDict(urlsplit(request.htmx.current_url or "").query))
+def _kalender_url(request) -> QueryDict:
+    """The filters of the calendar from which htmx asks: they stand in the address bar."""
+    return QueryDict(urlsplit(request.htmx.current_url or "").query)
 
 
 def _rij_antwoord(request, project: Project, melding: str = ""):
     """The row of a project as it stands now, with what changes beside it."""
-    k = _kalender_van(request)
+    k = _kalender(request.user, _kalender_url(request))
     planning = next((p for p in k["alles"] if p.pk == project.pk), None)
     maak_rij = getattr(k["rijen"], k["keuze"].weergave)
     if planning and project.pk not in k["momenten"]:
@@ -252,6 +252,9 @@ def _planning_antwoord(request, project: Project, context: dict, status: int = 2
         **context,
     }
     if request.htmx:
+        vraag = _kalender_url(request)
+        is_lijst = vraag.get("weergave") == "lijst"
+        context["breedte"] = 8 + ("sorteer" in vraag) if is_lijst else 3
         return _fragment(render(request, "projecten/rij_wijzigen.html", context, status=status))
     return render(request, "projecten/project_wijzigen.html", context, status=status)
 
@@ -264,7 +267,10 @@ def project_wijzigen(request, project):
     if not form.is_valid():
         return _planning_antwoord(request, project, {"form": form}, 422 if form.is_bound else 200)
     if schuif := {"later": 1, "eerder": -1}.get(request.POST.get("schuif")):
-        return _planning_antwoord(request, project, {"form": form.schuiven(schuif)})
+        richting = "later" if schuif > 0 else "eerder"
+        verschoven = f"Alle dagen staan 1 maand {richting}. Sla op om dit te bewaren."
+        context = {"form": form.schuiven(schuif), "verschoven": verschoven}
+        return _planning_antwoord(request, project, context)
     try:
         domain.project_wijzigen(project, **form.wijziging(), door=request.user)
     except Verouderd as botsing:
