@@ -43,6 +43,8 @@ def regiobeeld(request):
 def _figuur(indicator: Indicator, gebied: Gebied | None, cijfers: Regiocijfers) -> Figuur:
     """The picture of an indicator: the region first, its gemeenten grey, the country dotted."""
     hoofd = gebied.naam if gebied else "de regio"
+    if hoofd in {gemeente.naam for gemeente in cijfers.gemeenten}:
+        hoofd = f"Regio {hoofd}"  # Utrecht is also one of its own gemeenten
     reeksen = {hoofd: cijfers.regio, "Nederland": cijfers.land}
     reeksen |= {gemeente.naam: per_jaar for gemeente, per_jaar in cijfers.gemeenten.items()}
     return figuur_maken(
@@ -81,6 +83,7 @@ def indicator(request, indicator):
         "regio": regio,
         "indicator": indicator,
         "figuur": figuur,
+        "smal": figuur.svg(360, 300),  # on a phone the letters of the wide one are 6 px
         "cijfers": cijfers,
         "bron": bron,
         "lading": bron

@@ -1,5 +1,6 @@
 """Signing in with one click; these addresses exist in the demo only (regio/urls.py)."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -17,4 +18,5 @@ def demo_aanmelden(request, pk):
         raise Http404
     persoon = get_object_or_404(Persoon, pk=pk, is_active=True, email__endswith="@demo.example")
     login(request, persoon, backend="allauth.account.auth_backends.AuthenticationBackend")
+    UserSession.objects.create_from_request(request)  # for "waar bent u ingelogd"
     return redirect("dashboard")

@@ -1,0 +1,196 @@
+"""Who gets what: every address, as every role, for something open and for something besloten."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from projecten.models import Project, Projectrol
+from regio.management.commands.toegang import VAN_ANDEREN, alle_views
+from regio.toegang import Openbaar
+from tests import factories
+
+ROLLEN = (
+    "voorzitter",
+    "secretaris",
+    "programmamanager",
+    "bestuurder",
+    "lid",
+    "toehoorder",
+    "lid_buitenkring",
+    "oud_lid",
+    "buitenstaander",
+    "regiobureau",
+)
+VIEWS = [
+    (patroon.name, pad, patroon.callback)
+    for pad, patroon in alle_views(get_resolver().url_patterns)
+    if not pad.startswith((*VAN_ANDEREN, "/demo/"))
+    and not isinstance(patroon.callback.toegang, Openbaar)
+]
+
+
+@pytest.fixture
+def cast(request):
+    return {rol: request.getfixturevalue(rol) for rol in ROLLEN}
+
+
+@pytest.fixture
+def dingen(bestuurstafel, cast):
+    """One of each thing that hangs on something vertrouwelijk, by the name of its model."""
+    opgave = factories.OpgaveFactory(titel="Open opgave")
+    project = factories.ProjectFactory(
+        naam="Geheim project", opgave=opgave, openbaarheid="vertrouwelijk"
+    )
+    vergadering = factories.BijeenkomstFactory(tafel=bestuurstafel, titel="Open vergadering")
+    punt = factories.AgendapuntFactory(
+        bijeenkomst=vergadering, titel="Geheim punt", openbaarheid="vertrouwelijk"
+    )
+    besluit = factories.BesluitFactory(
+        tafel=bestuurstafel,
+        agendapunt=punt,
+        opgave=opgave,
+        nummer="BT-2026-999",
+        tekst="Geheim besluit",
+        openbaarheid="vertrouwelijk",
+    )
+    actie = factories.ActieFactory(
+        tekst="Geheime actie", bijeenkomst=vergadering, agendapunt=punt, besluit=besluit
+    )
+    return {
+        "Project": project,
+        "Mijlpaal": factories.MijlpaalFactory(project=project, titel="Geheime mijlpaal"),
+        "Projectrol": factories.ProjectrolFactory(
+            project=project, organisatie=cast["voorzitter"].organisatie, rol=Projectrol.Rol.PARTNER
+        ),
+        "Agendapunt": punt,
+        "Besluit": besluit,
+        "Actie": actie,
+        "Bijeenkomst": vergadering,
+        "Tafel": bestuurstafel,
+        "Opgave": opgave,
+    }
+
+
+# Of a vertrouwelijk thing: who may know that it exists.
+KENT = {
+    "Agendapunt": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
+    "Besluit": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
+    "Actie": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
+    "Project": {"programmamanager"},
+    "Mijlpaal": {"programmamanager"},
+    "Projectrol": {"programmamanager"},
+}
+# What nobody but those who may know it may read anywhere.
+GEHEIM = {
+    "Agendapunt": ("Geheim punt",),
+    "Besluit": ("Geheim besluit", "BT-2026-999"),
+    "Actie": ("Geheime actie",),
+    "Project": ("Geheim project",),
+    "Mijlpaal": ("Geheime mijlpaal",),
+}
+
+
+ZOEKT = {"zoeken", "kalender", "kalender_csv", "besluit_lijst", "besluit_csv", "actie_lijst"}
+
+
+@pytest.mark.parametrize("rol", ROLLEN)
+def test_wat_iemand_niet_mag_weten_bestaat_niet(als, cast, dingen, rol):
+    client, gezien = als(cast[rol]), {}
+
+    for naam, pad, view in VIEWS:
+        soort = view.toegang_model and view.toegang_model.__name__
+        if soort not in KENT:
+            continue
+        adres = pad.replace("<int:pk>", str(dingen[soort].pk))
+        statussen = {client.get(adres).status_code}
+        gezien[naam] = rol in KENT[soort], statussen
+
+    assert len(gezien) >= 12
+    fout = {
+        naam: statussen
+        for naam, (kent, statussen) in gezien.items()
+        # 405: the address exists for POST only; that says nothing about the thing itself.
+        if (not kent and not statussen <= {404, 405}) or (kent and 404 in statussen)
+    }
+    assert fout == {}
+
+
+@pytest.mark.parametrize("rol", ROLLEN)
+def test_ook_met_een_post_bestaat_het_niet(als, cast, dingen, rol):
+    client, fout = als(cast[rol]), {}
+
+    for naam, pad, view in VIEWS:
+        soort = view.toegang_model and view.toegang_model.__name__
+        if soort in KENT and rol not in KENT[soort]:
+            status = client.post(pad.replace("<int:pk>", str(dingen[soort].pk))).status_code
+            if status not in (404, 405):
+                fout[naam] = status
+
+    assert fout == {}
+    assert Project.objects.filter(naam="Geheim project").exists()
+
+
+@pytest.mark.parametrize("rol", ROLLEN)
+def test_geen_enkele_pagina_verklapt_iets(als, cast, dingen, rol):
+    client = als(cast[rol])
+    verboden = [
+        woord for soort, woorden in GEHEIM.items() if rol not in KENT[soort] for woord in woorden
+    ]
+    gelekt, gelezen = {}, 0
+
+    for naam, pad, view in VIEWS:
+        soort = view.toegang_model and view.toegang_model.__name__
+        adres = pad
+        if "<int:pk>" in pad:
+            if soort not in dingen:
+                continue
+            adres = pad.replace("<int:pk>", str(dingen[soort].pk))
+        if "<" in adres:
+            continue
+        vragen = ("", "?q=Geheim", "?stand=alle&q=Geheime") if naam in ZOEKT else ("",)
+        for vraag in vragen:
+            antwoord = client.get(adres + vraag)
+            gelezen += 1
+            gevonden = [woord for woord in verboden if woord in antwoord.text]
+            if gevonden:
+                gelekt[adres + vraag] = gevonden
+
+    assert gelekt == {}
+    assert gelezen >= 40
+
+
+@pytest.mark.parametrize("rol", ROLLEN)
+def test_de_geschiedenis_volgt_dezelfde_regel(als, cast, dingen, rol):
+    client = als(cast[rol])
+
+    for soort in ("Agendapunt", "Besluit", "Actie", "Project"):
+        adres = reverse("geschiedenis", args=[soort.lower(), dingen[soort].pk])
+
+        assert client.get(adres).status_code == (200 if rol in KENT[soort] else 404)
+
+
+# Who may do what with something open: all others get 403.
+DOET = {
+    "persoon_uitnodigen": {"regiobureau"},
+    "tafels:bijeenkomst_plannen": {"secretaris"},
+    "tafels:bijeenkomst_wijzigen": {"secretaris"},
+    "tafels:agendapunt_toevoegen": {"secretaris"},
+    "tafels:verslag_schrijven": set(),
+    "projecten:project_toevoegen": {"programmamanager"},
+}
+
+
+@pytest.mark.parametrize("rol", ROLLEN)
+def test_wie_iets_niet_mag_doen_krijgt_een_nee(als, cast, dingen, rol):
+    client, uitkomst = als(cast[rol]), {}
+
+    for naam, wie in DOET.items():
+        onderwerp = {"tafels:bijeenkomst_plannen": "Tafel"}.get(naam, "Bijeenkomst")
+        args = [dingen[onderwerp].pk] if naam.startswith("tafels:") else []
+        uitkomst[naam] = client.get(reverse(naam, args=args)).status_code, rol in wie
+
+    fout = {
+        naam: status
+        for naam, (status, mag) in uitkomst.items()
+        if (mag and status != 200) or (not mag and status != 403)
+    }
+    assert fout == {}
