@@ -442,7 +442,7 @@ def _bijeenkomst_context(request, bijeenkomst: Bijeenkomst) -> dict:
         "mag_ordenen": leest_alles and toegang.stelt_agenda_samen(persoon, bijeenkomst),
         # The verslag is about everything that was said, so it is for who may know all of it.
         "leest_verslag": leest_alles,
-        "besluiten": besluiten.voor_overzicht(),
+        "besluiten": besluiten.voor_overzicht().order_by("pk"),
         "acties": acties.voor_overzicht(),
         "kruimels": _kruimels(bijeenkomst),
     }
