@@ -1,9 +1,14 @@
 """The run: databases, pages, loading, and the verdict on each bar."""
 
+import json
+import logging
 import os
 import platform
+import subprocess
+import sys
 from argparse import Namespace
 from collections.abc import Callable
+from statistics import median
 
 import psycopg
 from django.core.management import call_command
@@ -14,11 +19,14 @@ from regio.diensten import Diensten
 from tests.bench import data, measure, pages
 from tests.browser import start_browser
 
+TIMES_COPY = 3.0
+FLAT_KB = 4_096
 Say = Callable[[str], None]
 
 
 def everything(diensten: Diensten, chosen: Namespace, say: Say) -> dict:
     """Return the whole document."""
+    logging.disable(logging.INFO)  # a line per request, of our own client
     call_command("migrate", interactive=False, verbosity=0)
     for name in ("klein", "groot", "laden"):
         _copy_database(name)
@@ -26,6 +34,8 @@ def everything(diensten: Diensten, chosen: Namespace, say: Say) -> dict:
     document = {"machine": _machine()}
     if chosen.only != "load":
         document |= _pages(diensten, chosen, say)
+    if chosen.only != "pages":
+        document["load"] = _load(chosen.rows, say)
     document["bars"] = _bars(document)
     document["ok"] = all(bar["ok"] for bar in document["bars"])
     return document
@@ -106,6 +116,43 @@ def _first_views(chosen_pages: list, rows: dict, port: int) -> None:
         browser.close()
 
 
+# --- loading -------------------------------------------------------------------------------------
+
+
+def _load(rows: int, say: Say) -> dict:
+    """Load in turns, so that noise meets both ways; the median of each is compared."""
+    found = {"raw": [], "portaal": []}
+    for _ in range(3):
+        for way, runs in found.items():
+            runs.append(_load_once(way, rows))
+            say(f"{rows} cijfers laden, {way}: {runs[-1]['seconds']} s")
+    small = _load_once("portaal", rows // 5)
+    raw, portaal = (median(run["seconds"] for run in runs) for runs in found.values())
+    return {
+        "rows": rows,
+        "raw_seconds": raw,
+        "portaal_seconds": portaal,
+        "portaal_again_seconds": median(run["again_seconds"] for run in found["portaal"]),
+        "ratio": round(portaal / raw, 2),
+        "complete": all(run["complete"] for run in found["portaal"]),
+        "again_changed": max(run["again_changed"] for run in found["portaal"]),
+        "peak_kb": max(run["peak_kb"] for run in found["portaal"]),
+        "peak_kb_of_a_fifth": small["peak_kb"],
+    }
+
+
+def _load_once(way: str, rows: int) -> dict:
+    """Run one load in a process of its own, on the database that holds nothing else."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.load", way, str(rows)],
+        env=os.environ | {"DATABASE_URL": _address("laden")},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
 # --- verdict -------------------------------------------------------------------------------------
 
 
@@ -114,6 +161,14 @@ def _bars(document: dict) -> list[dict]:
     known = {page.naam: page for page in pages.pages()}
     for row in document.get("pages", ()):
         bars += _page_bars(known[row["page"]], row)
+    if load := document.get("load"):
+        grown = load["peak_kb"] - load["peak_kb_of_a_fifth"]
+        bars += [
+            _at_most("laden: tijd × de kale COPY", load["ratio"], TIMES_COPY),
+            _at_most("laden: meer geheugen bij vijf keer zoveel rijen, in kB", grown, FLAT_KB),
+            _bar("laden: alle cijfers staan er", load["complete"], True, ok=load["complete"]),
+            _at_most("laden: cijfers die de tweede keer anders zijn", load["again_changed"], 0),
+        ]
     return bars
 
 
