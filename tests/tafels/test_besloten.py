@@ -241,3 +241,22 @@ def test_een_zetel_die_voorbij_is_geeft_geen_inzage(als, bestuurstafel, agendapu
     agendapunt.save()
 
     assert haal(als, weg, agendapunt.get_absolute_url())[0] == 404
+
+
+def test_het_register_telt_geen_acties_van_een_besloten_project(als, buitenstaander, bestuurstafel):
+    besluit = factories.BesluitFactory(tafel=bestuurstafel)
+    besloten = factories.ProjectFactory(openbaarheid="vertrouwelijk")
+    factories.ActieFactory(besluit=besluit, project=besloten)
+    factories.ActieFactory(besluit=besluit, status="gereed", gereed_op=timezone.localdate())
+
+    html = haal(als, buitenstaander, reverse("tafels:besluit_lijst"))[1]
+
+    assert "1 van 1 actie klaar" in html
+
+
+def test_een_actie_hoort_in_het_menu_bij_besluiten(als, lid):
+    actie = factories.ActieFactory(houder=lid)
+
+    html = haal(als, lid, actie.get_absolute_url())[1]
+
+    assert 'data-tekst="Besluiten" aria-current="page"' in html
