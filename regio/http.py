@@ -14,7 +14,7 @@ HOOFDMENU = (
     ("Dashboard", "dashboard", ()),
     ("Kalender", "projecten:kalender", ("projecten:", "jaarkalender")),
     ("Tafels", "tafels:tafel_lijst", ("tafels:",)),
-    ("Besluiten", "tafels:besluit_lijst", ("tafels:besluit", "tafels:actie_lijst")),
+    ("Besluiten", "tafels:besluit_lijst", ("tafels:besluit", "tafels:actie")),
     ("Regiobeeld", "regiobeeld:regiobeeld", ("regiobeeld:",)),
     ("Regiovisie", "regiovisie", ("regiovisie", "opgave")),
     ("Wie is wie", "wie_is_wie", ("wie_is_wie", "persoon", "organisatie")),
