@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 
 from regio.models import Gebied
 from regiobeeld.models import Indicator, Waarneming
 
 NEDERLAND = "NL01"  # how the CBS calls the whole country
+REGIO, LEDEN, LAND = range(3)  # whose figure a row is
 
 
 @dataclass
@@ -74,3 +76,64 @@ def _optellen(cijfers: Regiocijfers, leden: Iterable[Gebied]) -> None:
         delen = [cijfers.gemeenten.get(lid, {}).get(jaar) for lid in leden if lid.bestond_in(jaar)]
         if delen and None not in delen:
             cijfers.regio[jaar] = sum(delen)
+
+
+def regiototalen(
+    indicatoren: QuerySet[Indicator] | Iterable[Indicator | int], gebied: Gebied | None
+) -> dict[int, Regiocijfers]:
+    """As `regiocijfers`, without each gemeente: for a page with many indicators. Two queries.
+
+    The database adds up: for 100 indicators over ten years that is 2,000 rows instead of 10,000.
+    """
+    uitkomst: dict[int, Regiocijfers] = defaultdict(Regiocijfers)
+    if gebied is None:
+        return uitkomst
+    leden_en_land = Gebied.objects.filter(
+        Q(pk__in=Gebied.objects.leden_van(gebied).order_by().values("pk")) | Q(code=NEDERLAND)
+    )
+    leden = [plek for plek in leden_en_land if plek.code != NEDERLAND]
+    plekken = [gebied.pk, *(plek.pk for plek in leden_en_land)]
+    rijen = (
+        Waarneming.objects.filter(
+            indicator__in=indicatoren, gebied__in=plekken, waarde__isnull=False
+        )
+        .exclude(_bestond_niet(leden))
+        .annotate(
+            soort=Case(
+                When(gebied=gebied.pk, then=Value(REGIO)),
+                When(gebied__in=[lid.pk for lid in leden], then=Value(LEDEN)),
+                default=Value(LAND),
+            )
+        )
+        .values_list("indicator_id", "indicator__optellen", "soort", "jaar")
+        .annotate(som=Sum("waarde"), aantal=Count("gebied"), is_demo=BoolOr("demo"))
+        .order_by()
+    )
+    opgeteld: dict[tuple[int, int], Decimal] = {}
+    for indicator, optellen, soort, jaar, waarde, aantal, demo in rijen:
+        cijfers = uitkomst[indicator]
+        cijfers.demo = cijfers.demo or demo
+        if soort == REGIO:
+            cijfers.regio[jaar] = waarde
+        elif soort == LAND:
+            cijfers.land[jaar] = waarde
+        elif optellen == Indicator.Optellen.SOM and aantal == _aantal_leden(leden, jaar):
+            opgeteld[indicator, jaar] = waarde
+    for (indicator, jaar), waarde in opgeteld.items():
+        uitkomst[indicator].regio.setdefault(jaar, waarde)
+    return uitkomst
+
+
+def _bestond_niet(leden: Iterable[Gebied]) -> Q:
+    """Figures of a gemeente in a year in which it did not exist under its code."""
+    buiten = Q(pk__in=[])
+    for lid in leden:
+        if lid.van_jaar:
+            buiten |= Q(gebied=lid.pk, jaar__lt=lid.van_jaar)
+        if lid.tot_jaar:
+            buiten |= Q(gebied=lid.pk, jaar__gt=lid.tot_jaar)
+    return buiten
+
+
+def _aantal_leden(leden: Iterable[Gebied], jaar: int) -> int:
+    return sum(lid.bestond_in(jaar) for lid in leden)

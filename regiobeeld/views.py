@@ -12,7 +12,7 @@ from regio.http import page_or_partial
 from regio.models import Gebied, Regio
 from regio.toegang import iedereen, vereist
 from regiobeeld import domain, tasks, toegang
-from regiobeeld.cijfers import Regiocijfers, regiocijfers
+from regiobeeld.cijfers import Regiocijfers, regiocijfers, regiototalen
 from regiobeeld.figuren import Figuur, figuur_maken
 from regiobeeld.models import Bron, Indicator, Verversing
 
@@ -26,7 +26,7 @@ def regiobeeld(request):
     """All indicators by chapter, each with its newest figure."""
     regio = Regio.objects.select_related("gebied").get()
     indicatoren = list(Indicator.objects.zichtbaar_voor(request.user).voor_overzicht())
-    cijfers = regiocijfers(indicatoren, regio.gebied)
+    cijfers = regiototalen(indicatoren, regio.gebied)
     for indicator in indicatoren:
         indicator.cijfers = cijfers[indicator.pk]
     context = {

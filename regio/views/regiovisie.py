@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from projecten.models import Project, Stand
 from regio.models import Opgave, Regio, Regiovisie
 from regio.toegang import iedereen, vereist
-from regiobeeld.cijfers import regiocijfers
+from regiobeeld.cijfers import regiototalen
 from regiobeeld.models import Indicator
 from tafels.models import Actie, Besluit, Tafel
 
@@ -27,7 +27,7 @@ def _bij_opgaven(persoon, opgaven: list[Opgave], regio: Regio) -> None:
         .annotate(opgave_pks=ArrayAgg("opgaven"))
         .order_by("naam")
     )
-    cijfers = regiocijfers(list(bij), regio.gebied)
+    cijfers = regiototalen(list(bij), regio.gebied)
     for indicator in bij:
         indicator.cijfers = cijfers[indicator.pk]
         for opgave_pk in indicator.opgave_pks:
