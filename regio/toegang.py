@@ -34,8 +34,11 @@ def regiobureau(persoon, *onderwerp) -> bool:
     return persoon.is_regiobureau
 
 
-def vereist(regel: Callable[..., bool], model=None) -> Callable:
-    """Hand the view the object it is about: 404 if it may not be seen, 403 if not done."""
+def vereist(regel: Callable[..., bool], model=None, *, met: str = "") -> Callable:
+    """Hand the view the object it is about: 404 if it may not be seen, 403 if not done.
+
+    `met` names the queryset method that fetches it with all its page shows, in the same query.
+    """
 
     def decorator(view):
         @wraps(view)
@@ -43,6 +46,8 @@ def vereist(regel: Callable[..., bool], model=None) -> Callable:
             onderwerp = ()
             if model is not None:
                 zichtbaar = model.objects.zichtbaar_voor(request.user)
+                if met:
+                    zichtbaar = getattr(zichtbaar, met)()
                 onderwerp = (get_object_or_404(zichtbaar, pk=kwargs.pop("pk")),)
             if not regel(request.user, *onderwerp):
                 raise PermissionDenied

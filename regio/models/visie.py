@@ -83,6 +83,10 @@ class OpgaveQuerySet(OpenQuerySet):
             "thema", "bestuurlijk_eigenaar__organisatie", "trekker"
         ).fetch_mode(models.FETCH_RAISE)
 
+    def voor_pagina(self):
+        """What the page of one opgave shows of it, in one query."""
+        return self.voor_overzicht().select_related("regiovisie")
+
 
 @pghistory.track()
 class Opgave(models.Model):

@@ -16,8 +16,8 @@ from tafels.models import Actie, Besluit, Tafel
 
 
 def _bij_opgaven(persoon, opgaven: list[Opgave], regio: Regio) -> None:
-    """Hang on each opgave what shows it and what is done about it: six queries, however many."""
-    projecten, indicatoren, besluiten = defaultdict(list), defaultdict(list), defaultdict(set)
+    """Hang on each opgave what shows it and what is done about it: four queries, however many."""
+    projecten, indicatoren = defaultdict(list), defaultdict(list)
     zichtbaar = Project.objects.zichtbaar_voor(persoon).exclude(fase=Project.Fase.GESTOPT)
     for project in zichtbaar.filter(opgave__in=opgaven).order_by("start"):
         projecten[project.opgave_id].append(project)
@@ -32,6 +32,18 @@ def _bij_opgaven(persoon, opgaven: list[Opgave], regio: Regio) -> None:
         indicator.cijfers = cijfers[indicator.pk]
         for opgave_pk in indicator.opgave_pks:
             indicatoren[opgave_pk].append(indicator)
+    for opgave in opgaven:
+        opgave.alle_projecten = projecten[opgave.pk]
+        opgave.alle_indicatoren = indicatoren[opgave.pk]
+        lopend = [project for project in opgave.alle_projecten if project.fase in Project.LOPEND]
+        opgave.aantal_lopend = len(lopend)
+        opgave.aantal_op_koers = sum(project.stand == Stand.OP_KOERS for project in lopend)
+        opgave.stand = slechtste_stand(lopend)
+
+
+def _besluiten_tellen(persoon, opgaven: list[Opgave]) -> None:
+    """Count on each opgave the besluiten about it or about a project of it: one query."""
+    besluiten = defaultdict(set)
     rijen = (
         Besluit.objects.zichtbaar_voor(persoon)
         .filter(Q(opgave__in=opgaven) | Q(project__opgave__in=opgaven))
@@ -41,13 +53,7 @@ def _bij_opgaven(persoon, opgaven: list[Opgave], regio: Regio) -> None:
         for opgave_pk in {rechtstreeks, via_project} - {None}:
             besluiten[opgave_pk].add(besluit)
     for opgave in opgaven:
-        opgave.alle_projecten = projecten[opgave.pk]
-        opgave.alle_indicatoren = indicatoren[opgave.pk]
         opgave.aantal_besluiten = len(besluiten[opgave.pk])
-        lopend = [project for project in opgave.alle_projecten if project.fase in Project.LOPEND]
-        opgave.aantal_lopend = len(lopend)
-        opgave.aantal_op_koers = sum(project.stand == Stand.OP_KOERS for project in lopend)
-        opgave.stand = slechtste_stand(lopend)
 
 
 def slechtste_stand(projecten: list[Project]) -> Stand:
@@ -67,6 +73,7 @@ def regiovisie(request):
     visie, *andere = [*Regiovisie.objects.geldend()] or [None]
     opgaven = list(visie.opgaven.voor_overzicht()) if visie else []
     _bij_opgaven(request.user, opgaven, regio)
+    _besluiten_tellen(request.user, opgaven)
     besluiten = Besluit.objects.zichtbaar_voor(request.user).filter(regiovisie=visie)
     context = {
         "regio": regio,
@@ -79,10 +86,9 @@ def regiovisie(request):
 
 
 @require_GET
-@vereist(iedereen, Opgave)
+@vereist(iedereen, Opgave, met="voor_pagina")
 def opgave(request, opgave):
     """One opgave, and the whole thread through it: figure, project, tafel, besluit, actie."""
-    opgave = Opgave.objects.voor_overzicht().select_related("regiovisie").get(pk=opgave.pk)
     regio = Regio.objects.select_related("gebied").get()
     _bij_opgaven(request.user, [opgave], regio)
     over = Q(opgave=opgave) | Q(project__opgave=opgave)
