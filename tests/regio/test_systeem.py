@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +24,7 @@ def test_gezond_antwoordt_zonder_account(client, db):
     assert client.get(reverse("gezond")).text == "ok"
 
 
+@time_machine.travel("2026-11-21T12:00:00Z", tick=False)
 def test_klaar_na_een_verse_hartslag(client, db):
     hartslag()
 
