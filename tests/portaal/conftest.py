@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from regio.diensten import BASE_DIR
 from tests.browser import start_browser
+from tests.regiobeeld.cbs_server import Antwoord, cbs_draait
 from tests.servers import clean_environment
 
 BREED, SMAL = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -25,9 +26,23 @@ document.addEventListener("securitypolicyviolation",
 
 
 @pytest.fixture(scope="session")
-def portaal(tmp_path_factory):
+def cbs_van_portaal():
+    """The CBS that the running demo asks; closed for maintenance until a test opens it."""
+    with cbs_draait() as cbs:
+        cbs.vervang = {"Properties": Antwoord(404, b"{}")}
+        yield cbs
+
+
+@pytest.fixture(scope="session")
+def demomap(tmp_path_factory):
+    """The data folder of the running demo."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def portaal(demomap, cbs_van_portaal):
     """The address of a running demo; one for all browser tests (they share an xdist group)."""
-    folder = tmp_path_factory.mktemp("demo")
+    folder = demomap
     for ouder in (folder, *folder.parents):  # PostgreSQL runs as nobody when we are root
         if ouder.owner() and ouder.name.startswith(("pytest-", "demo")):
             ouder.chmod(0o755)
@@ -39,7 +54,7 @@ def portaal(tmp_path_factory):
         process = subprocess.Popen(
             [sys.executable, "manage.py", "demo", "--poort", str(port)],
             cwd=BASE_DIR,
-            env=clean_environment(PORTAAL_MAP=str(folder), CBS_ODATA_V4="http://127.0.0.1:9/geen"),
+            env=clean_environment(PORTAAL_MAP=str(folder), CBS_ODATA_V4=cbs_van_portaal.basis_url),
             stdin=subprocess.DEVNULL,
             stdout=uitvoer,
             stderr=subprocess.STDOUT,

@@ -32,8 +32,8 @@ HTML_KB = {"projecten:kalender": 30}
 
 
 def links(page) -> set[str]:
-    hrefs = page.evaluate(
-        "() => [...document.querySelectorAll('main a[href], nav a[href], header a[href], footer a[href]')].map(a => a.getAttribute('href'))"
+    hrefs = page.locator(":is(main, nav, header, footer) a[href]").evaluate_all(
+        "alle => alle.map(a => a.getAttribute('href'))"
     )
     return {h.split("#")[0] for h in hrefs if h and h.startswith(("/", "?"))}
 
@@ -46,7 +46,7 @@ def soort(pad: str) -> str | None:
 
 
 def rondgang(page):
-    """Walk through the portal by its own links: each kind of page once. Yields (address, answer)."""
+    """Walk through the portal by its own links: yield address and answer, each kind once."""
     gezien, soorten, wachtrij = {"/"}, set(), ["/"]
     while wachtrij:
         adres = wachtrij.pop(0)
