@@ -273,19 +273,20 @@ def _vragen(
 
 
 def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Bijeenkomst, vandaag: date) -> list[Vraag]:
-    tafel, url = bijeenkomst.tafel, bijeenkomst.get_absolute_url()
+    tafel, status = bijeenkomst.tafel, bijeenkomst.status
     start = timezone.localtime(bijeenkomst.start)
+    is_geweest = status == Bijeenkomst.Status.AFGESLOTEN
+    if not is_geweest and not vandaag <= start.date() <= vandaag + VOORUIT:
+        return []
+    url = bijeenkomst.get_absolute_url()
     wanneer = f"{tafel.naam}, {dag_lang(start)} om {uur(start)} uur"
     mag_maken = persoon.heeft_rol(Rol.SECRETARIS, tafel=tafel.pk)
-    status = bijeenkomst.status
     agenda = bijeenkomst.agenda or {"punten": 0, "te_besluiten": 0}
-    if status == Bijeenkomst.Status.AFGESLOTEN:
+    if is_geweest:
         if mag_maken and bijeenkomst.verslag_status == Bijeenkomst.Verslag.GEEN:
             return [Vraag("Schrijf het verslag", wanneer + ".", url, "Naar de bijeenkomst")]
         if persoon.heeft_rol(Rol.VOORZITTER, tafel=tafel.pk) and bijeenkomst.verslag:
             return [Vraag("Stel het verslag vast", wanneer + ".", url, "Lees het verslag")]
-        return []
-    if not vandaag <= start.date() <= vandaag + VOORUIT:
         return []
     if status in (Bijeenkomst.Status.GEPLAND, Bijeenkomst.Status.IN_VOORBEREIDING):
         if not mag_maken:
