@@ -54,6 +54,28 @@ class Moment(NamedTuple):
         return self.gehaald_op or self.gepland
 
 
+class Koers(models.Func):
+    """Was a project on course on each of these days, by its newest statusmelding then: an array.
+
+    Written out, because five subqueries by way of the ORM took longer to put together than to run.
+    """
+
+    output_field = ArrayField(models.BooleanField(null=True))
+
+    def __init__(self, dagen: list[date]) -> None:
+        super().__init__(F("pk"))
+        self.dagen = dagen
+
+    def as_sql(self, compiler, connection):
+        project, _ = compiler.compile(self.get_source_expressions()[0])
+        op_dag = (
+            "(SELECT s.is_op_koers FROM projecten_statusmelding s"  # noqa: S608 -- our own names
+            f" WHERE s.project_id = {project} AND s.datum <= %s"
+            " ORDER BY s.datum DESC, s.id DESC LIMIT 1)"
+        )
+        return f"ARRAY[{', '.join(op_dag for _ in self.dagen)}]", list(self.dagen)
+
+
 class ProjectQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
         """What partners may see; a besloten project only those who have a role in it.
@@ -81,21 +103,29 @@ class ProjectQuerySet(models.QuerySet):
         """Projects that stand in the shared calendar: not stopped, with a start and an end."""
         return self.exclude(fase=Project.Fase.GESTOPT)
 
-    def met_trekker(self):
-        """Annotate who pulls the project: the trekker, else the projectleider."""
+    def met_trekker(self, **velden: str):
+        """Annotate who pulls the project: the trekker, else the projectleider.
+
+        `velden` names what of their Projectrol to show; the short name when not said.
+        """
+        velden = velden or {"trekker_naam": "organisatie__korte_naam"}
+        # Backwards by their name the trekker stands before the projectleider.
         rollen = Projectrol.objects.filter(
             project=OuterRef("pk"), rol__in=Projectrol.TREKT
-        ).order_by(models.Case(models.When(rol=Projectrol.Rol.TREKKER, then=0), default=1), "pk")
+        ).order_by("-rol", "pk")
         return self.annotate(
-            trekker_naam=Subquery(rollen.values("organisatie__korte_naam")[:1]),
-            trekker_organisatie=Subquery(rollen.values("organisatie")[:1]),
+            **{naam: Subquery(rollen.values(veld)[:1]) for naam, veld in velden.items()}
         )
+
+    def met_koers(self, dagen: list[date]):
+        """Annotate whether the project was on course on each of these days."""
+        return self.annotate(koers=Koers(dagen))
 
     def voor_kalender(self):
         """What the calendar shows of each project: the fields of a `Planning`, by thema."""
         return (
             self.in_kalender()
-            .met_trekker()
+            .met_trekker(trekker_naam="organisatie__korte_naam", trekker_organisatie="organisatie")
             .order_by(Lower("thema__naam"), "start", Lower("naam"), "pk")
             .values_list(
                 "pk",

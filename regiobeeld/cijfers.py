@@ -47,12 +47,11 @@ def regiocijfers(
     uitkomst: dict[int, Regiocijfers] = defaultdict(Regiocijfers)
     if gebied is None:
         return uitkomst
-    leden = {lid.pk: lid for lid in Gebied.objects.leden_van(gebied)}
-    rijen = (
-        Waarneming.objects.filter(indicator__in=indicatoren, waarde__isnull=False)
-        .filter(Q(gebied__in=[gebied.pk, *leden]) | Q(gebied__code=NEDERLAND))
-        .values_list("indicator_id", "indicator__optellen", "gebied_id", "jaar", "waarde", "demo")
-    )
+    leden, plekken = _plekken(gebied)
+    leden = {lid.pk: lid for lid in leden}
+    rijen = Waarneming.objects.filter(
+        indicator__in=indicatoren, gebied__in=plekken, waarde__isnull=False
+    ).values_list("indicator_id", "indicator__optellen", "gebied_id", "jaar", "waarde", "demo")
     opgeteld = set()
     for indicator, optellen, plek, jaar, waarde, demo in rijen:
         cijfers = uitkomst[indicator]
@@ -68,6 +67,18 @@ def regiocijfers(
     for indicator in opgeteld:
         _optellen(uitkomst[indicator], leden.values())
     return uitkomst
+
+
+def _plekken(gebied: Gebied) -> tuple[list[Gebied], list[int]]:
+    """The gemeenten of an area, by name, and the ids of all places of which figures count.
+
+    By id, because a condition on the code of the country would read every figure there is.
+    """
+    leden_en_land = Gebied.objects.filter(
+        Q(pk__in=Gebied.objects.leden_van(gebied).order_by().values("pk")) | Q(code=NEDERLAND)
+    ).order_by("naam")
+    leden = [plek for plek in leden_en_land if plek.code != NEDERLAND]
+    return leden, [gebied.pk, *(plek.pk for plek in leden_en_land)]
 
 
 def _optellen(cijfers: Regiocijfers, leden: Iterable[Gebied]) -> None:
@@ -88,11 +99,7 @@ def regiototalen(
     uitkomst: dict[int, Regiocijfers] = defaultdict(Regiocijfers)
     if gebied is None:
         return uitkomst
-    leden_en_land = Gebied.objects.filter(
-        Q(pk__in=Gebied.objects.leden_van(gebied).order_by().values("pk")) | Q(code=NEDERLAND)
-    )
-    leden = [plek for plek in leden_en_land if plek.code != NEDERLAND]
-    plekken = [gebied.pk, *(plek.pk for plek in leden_en_land)]
+    leden, plekken = _plekken(gebied)
     rijen = (
         Waarneming.objects.filter(
             indicator__in=indicatoren, gebied__in=plekken, waarde__isnull=False

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.shortcuts import render
 from django.urls import reverse
@@ -75,6 +75,23 @@ class Actieregel(NamedTuple):
         )
 
 
+class Komend(NamedTuple):
+    """A meeting that may still ask something, as far as the dashboard needs it."""
+
+    pk: int
+    titel: str
+    start: datetime
+    status: str
+    verslag: str
+    verslag_status: str
+    tafel: int
+    tafel_naam: str
+    agenda: dict[str, int] | None
+
+    def get_absolute_url(self) -> str:
+        return reverse("tafels:bijeenkomst", args=[self.pk])
+
+
 class Lopend(NamedTuple):
     """A running project, as far as the dashboard shows and counts it."""
 
@@ -90,7 +107,7 @@ class Lopend(NamedTuple):
     is_eigen: bool
     meldt_zelf: bool
     gemeld_op: date | None
-    was_op_koers: tuple[bool | None, ...]  # at the end of each month before this one
+    koers: list[bool | None]  # at the end of each month before this one
 
     def get_absolute_url(self) -> str:
         return reverse("projecten:project", args=[self.pk])
@@ -199,39 +216,34 @@ def _lopend(persoon: Persoon, vandaag: date) -> list[Lopend]:
     """The running projects that this person sees, those that end first in front: one query."""
     rollen = Projectrol.objects.filter(project=OuterRef("pk")).order_by()
     meldingen = Statusmelding.objects.filter(project=OuterRef("pk")).order_by("-datum", "-pk")
-    per_maand = {
-        f"maand_{nummer}": Subquery(meldingen.filter(datum__lte=einde).values("is_op_koers")[:1])
-        for nummer, einde in enumerate(_maandeinden(vandaag)[:-1])
-    }
     rijen = (
         Project.objects.zichtbaar_voor(persoon)
         .lopend()
         .met_trekker()
+        .met_koers(_maandeinden(vandaag)[:-1])
         .annotate(
             is_eigen=Exists(rollen.filter(organisatie_id=persoon.organisatie_id)),
             meldt_zelf=Exists(rollen.filter(persoon=persoon, rol__in=Projectrol.MELDT_STATUS)),
             gemeld_op=Subquery(meldingen.values("datum")[:1]),
-            **per_maand,
         )
         .order_by("einde", "pk")
-        .values_list(*Lopend._fields[:-1], *per_maand)
+        .values_list(*Lopend._fields)
     )
-    kolommen = len(Lopend._fields) - 1
-    return [Lopend(*rij[:kolommen], rij[kolommen:]) for rij in rijen]
+    return [Lopend(*rij) for rij in rijen]
 
 
-def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Bijeenkomst]:
+def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Komend]:
     """The meetings of this person's tafels that still ask something, first one first: one query."""
     punten = Agendapunt.objects.zichtbaar_voor(persoon).filter(bijeenkomst=OuterRef("pk"))
     besluitpunten = Count("pk", filter=Q(behandeling=Agendapunt.Behandeling.BESLUITVORMING))
-    return list(
+    rijen = (
         Bijeenkomst.objects.filter(
             tafel__in={zetel.tafel for zetel in persoon.zetels},
             start__date__gte=vandaag - timedelta(days=90),
         )
         .exclude(status__in=(Bijeenkomst.Status.GEANNULEERD, Bijeenkomst.Status.VASTGESTELD))
-        .select_related("tafel")
         .annotate(
+            tafel_naam=F("tafel__naam"),
             agenda=Subquery(
                 punten.op_agenda()
                 .order_by()
@@ -241,14 +253,15 @@ def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Bijeenkomst]:
             ),
         )
         .order_by("start")
-        .only("tafel__naam", "titel", "start", "status", "verslag", "verslag_status")
+        .values_list(*Komend._fields)
     )
+    return [Komend(*rij) for rij in rijen]
 
 
 def _vragen(
     persoon: Persoon,
     regio: Regio,
-    bijeenkomsten: list[Bijeenkomst],
+    bijeenkomsten: list[Komend],
     acties: list[Actieregel],
     lopend: list[Lopend],
     vandaag: date,
@@ -272,20 +285,20 @@ def _vragen(
     return sorted(vragen, key=lambda vraag: not vraag.is_dringend)
 
 
-def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Bijeenkomst, vandaag: date) -> list[Vraag]:
+def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Komend, vandaag: date) -> list[Vraag]:
     tafel, status = bijeenkomst.tafel, bijeenkomst.status
     start = timezone.localtime(bijeenkomst.start)
     is_geweest = status == Bijeenkomst.Status.AFGESLOTEN
     if not is_geweest and not vandaag <= start.date() <= vandaag + VOORUIT:
         return []
     url = bijeenkomst.get_absolute_url()
-    wanneer = f"{tafel.naam}, {dag_lang(start)} om {uur(start)} uur"
-    mag_maken = persoon.heeft_rol(Rol.SECRETARIS, tafel=tafel.pk)
+    wanneer = f"{bijeenkomst.tafel_naam}, {dag_lang(start)} om {uur(start)} uur"
+    mag_maken = persoon.heeft_rol(Rol.SECRETARIS, tafel=tafel)
     agenda = bijeenkomst.agenda or {"punten": 0, "te_besluiten": 0}
     if is_geweest:
         if mag_maken and bijeenkomst.verslag_status == Bijeenkomst.Verslag.GEEN:
             return [Vraag("Schrijf het verslag", wanneer + ".", url, "Naar de bijeenkomst")]
-        if persoon.heeft_rol(Rol.VOORZITTER, tafel=tafel.pk) and bijeenkomst.verslag:
+        if persoon.heeft_rol(Rol.VOORZITTER, tafel=tafel) and bijeenkomst.verslag:
             return [Vraag("Stel het verslag vast", wanneer + ".", url, "Lees het verslag")]
         return []
     if status in (Bijeenkomst.Status.GEPLAND, Bijeenkomst.Status.IN_VOORBEREIDING):
@@ -375,7 +388,7 @@ def _cijfers(
     """At most four numbers; each says what to compare it to and leads to the why."""
     koers = [
         sum(was is True for was in maand)
-        for maand in zip(*(project.was_op_koers for project in lopend), strict=True)
+        for maand in zip(*(project.koers for project in lopend), strict=True)
     ]
     koers.append(sum(project.stand == Stand.OP_KOERS for project in lopend))
     te_laat = [sum(a.was_te_laat(einde) for a in acties) for einde in _maandeinden(vandaag)]
