@@ -88,5 +88,5 @@ def test_het_regiobureau_komt_in_het_beheer_niet_bij_de_inlogmiddelen_van_andere
 
     menu = als(rik).get(reverse("admin:index"))
 
-    assert [app["app_label"] for app in menu.context["app_list"]] == ["regio"]
+    assert [app["app_label"] for app in menu.context["app_list"]] == ["regio", "tafels"]
     assert als(rik).get(reverse("admin:mfa_authenticator_changelist")).status_code == 403
