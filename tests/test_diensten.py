@@ -99,8 +99,10 @@ def test_een_map_die_nog_in_gebruik_lijkt_door_een_ander_proces_wordt_gewoon_geb
 
 def test_een_volle_schijf_is_een_zin(tmp_path):
     (tmp_path / "draait.nieuw").symlink_to("/dev/full")
+    slot = Slot(tmp_path)
     with pytest.raises(DienstFout) as fout:
-        Slot(tmp_path).publish()
+        slot.publish()
+    slot.leave()
     assert str(fout.value) == (
         f"De schijf is vol: maak ruimte vrij bij {tmp_path} en start opnieuw."
     )
