@@ -1,4 +1,4 @@
-"""What people do with the region itself: inviting each other and keeping their own details right."""
+"""What people do with the region itself: invite each other and keep their own details right."""
 
 from django.conf import settings
 from django.core.mail import send_mail

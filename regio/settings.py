@@ -1,4 +1,4 @@
-"""The one settings file. What differs between machines comes from the environment; see .env.example."""
+"""The one settings file. What differs between machines comes from the environment (.env.example)."""
 
 from pathlib import Path
 

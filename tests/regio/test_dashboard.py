@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from projecten.models import Projectrol, Stand
+from projecten.models import Stand
 from regio.models import Gebied, Persoon, Regio
 from regiobeeld.models import Bron, Indicator, Verversing
 from tafels.models import Bijeenkomst
