@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -12,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from projecten.models import Project, Projectrol, Stand, Statusmelding
-from regio.models import Persoon, Regio, Rol
+from regio.models import Gebied, Persoon, Regio, Rol
 from regio.templatetags.regio import dag, dag_lang, getal, uur
 from regio.toegang import iedereen, vereist
 from regiobeeld.cijfers import regiocijfers
@@ -27,6 +29,7 @@ LEESMINUTEN_PER_BESLUIT = 6
 VOORUIT = timedelta(days=28)
 HOOGSTENS = 5
 OPENSTAAND = (Actie.Status.OPEN, Actie.Status.IN_UITVOERING)
+BEVOLKING_ONTHOUDEN = 300  # seconds
 NIET_OP_KOERS = (Stand.LOOPT_VAST, Stand.LET_OP)
 
 
@@ -103,11 +106,11 @@ class Lopend(NamedTuple):
     stand_reden: str
     stand_nodig: str
     einde: date
-    trekker_naam: str | None
     is_eigen: bool
     meldt_zelf: bool
     gemeld_op: date | None
     koers: list[bool | None]  # at the end of each month before this one
+    trekker_naam: str = ""
 
     def get_absolute_url(self) -> str:
         return reverse("projecten:project", args=[self.pk])
@@ -125,7 +128,7 @@ def dashboard(request):
     """Two minutes on a phone: tasks, at most four numbers, what is stuck, what changed."""
     persoon, vandaag = request.user, timezone.localdate()
     vorig_bezoek = Persoon.objects.bezoek_noteren(persoon)
-    regio = _regio(vorig_bezoek)
+    regio = _regio()
     lopend = _lopend(persoon, vandaag)
     kan_kiezen = any(project.is_eigen for project in lopend)
     kijk_eigen = kan_kiezen and request.GET.get("kijk") != "regio"
@@ -148,7 +151,7 @@ def dashboard(request):
         "acties": acties[:HOOGSTENS],
         "aantal_acties": len(acties),
         "cijfers": _cijfers(regio, lopend, alle_acties, vandaag),
-        "vastgelopen": vastgelopen[:HOOGSTENS],
+        "vastgelopen": _met_trekker(vastgelopen[:HOOGSTENS]),
         "aantal_vastgelopen": len(vastgelopen),
         "aantal_projecten": len(lopend),
         "vorig_bezoek": vorig_bezoek,
@@ -172,7 +175,7 @@ def _maandeinden(vandaag: date) -> list[date]:
     return einden[::-1]
 
 
-def _regio(vorig_bezoek: datetime | None) -> Regio:
+def _regio() -> Regio:
     """The region's row, with what the dashboard counts about sources: one query."""
     laatste = Verversing.objects.filter(bron=OuterRef("pk"), klaar_op__isnull=False).order_by(
         "-klaar_op"
@@ -180,16 +183,12 @@ def _regio(vorig_bezoek: datetime | None) -> Regio:
     mislukt = Bron.objects.alias(stand=Subquery(laatste.values("status")[:1])).filter(
         actief=True, stand=Verversing.Status.MISLUKT
     )
-    nieuw = Verversing.objects.filter(
-        status=Verversing.Status.GELUKT,
-        gewijzigd__gt=0,
-        klaar_op__gt=vorig_bezoek or timezone.now(),
-    )
+    nieuwste = Verversing.objects.filter(status=Verversing.Status.GELUKT, gewijzigd__gt=0)
     return (
         Regio.objects.select_related("gebied")
         .annotate(
             mislukte_bronnen=_tel(mislukt),
-            nieuwe_cijfers=Exists(nieuw),
+            cijfers_van=Subquery(nieuwste.order_by("-klaar_op").values("klaar_op")[:1]),
             indicator_pk=Subquery(Indicator.objects.filter(code=HOOFDINDICATOR).values("pk")[:1]),
         )
         .get()
@@ -219,7 +218,6 @@ def _lopend(persoon: Persoon, vandaag: date) -> list[Lopend]:
     rijen = (
         Project.objects.zichtbaar_voor(persoon)
         .lopend()
-        .met_trekker()
         .met_koers(_maandeinden(vandaag)[:-1])
         .annotate(
             is_eigen=Exists(rollen.filter(organisatie_id=persoon.organisatie_id)),
@@ -227,9 +225,16 @@ def _lopend(persoon: Persoon, vandaag: date) -> list[Lopend]:
             gemeld_op=Subquery(meldingen.values("datum")[:1]),
         )
         .order_by("einde", "pk")
-        .values_list(*Lopend._fields)
+        .values_list(*Lopend._fields[:-1])
     )
     return [Lopend(*rij) for rij in rijen]
+
+
+def _met_trekker(projecten: list[Lopend]) -> list[Lopend]:
+    """These few with who pulls them: one query."""
+    rijen = Project.objects.filter(pk__in=[project.pk for project in projecten]).met_trekker()
+    trekkers = dict(rijen.order_by().values_list("pk", "trekker_naam"))
+    return [project._replace(trekker_naam=trekkers[project.pk]) for project in projecten]
 
 
 def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Komend]:
@@ -409,21 +414,33 @@ def _cijfers(
             reeks=te_laat,
         ),
     ]
-    bevolking = regiocijfers([regio.indicator_pk], regio.gebied).get(regio.indicator_pk)
-    if bevolking and bevolking.laatste:
-        jaar, waarde = bevolking.laatste
-        eerste = min(bevolking.regio)
+    beurt = int(timezone.now().timestamp() // BEVOLKING_ONTHOUDEN)
+    if bevolking := _bevolking(regio.indicator_pk, regio.gebied, regio.cijfers_van, beurt):
+        (eerste, toen), (jaar, nu) = bevolking[0], bevolking[-1]
         cijfers.insert(
             0,
             Cijfer(
                 "Inwoners van de regio",
-                getal(waarde),
+                getal(nu),
                 reverse("regiobeeld:indicator", args=[regio.indicator_pk]),
-                f"{_verschil(waarde - bevolking.regio[eerste], str(eerste))} (stand {jaar})",
-                reeks=bevolking.reeks,
+                f"{_verschil(nu - toen, str(eerste))} (stand {jaar})",
+                reeks=[waarde for _, waarde in bevolking],
             ),
         )
     return cijfers
+
+
+@lru_cache(maxsize=16)
+def _bevolking(
+    indicator: int, gebied: Gebied | None, cijfers_van: datetime | None, beurt: int
+) -> list[tuple[int, Decimal]]:
+    """The inhabitants of the region per year; remembered until a refresh brings other figures.
+
+    `beurt` is another number every five minutes: which gemeenten belong to the region can change
+    by hand.
+    """
+    cijfers = regiocijfers([indicator], gebied)
+    return sorted(cijfers[indicator].regio.items())
 
 
 def _verschil(aantal, sinds: str) -> str:
@@ -443,15 +460,12 @@ def _nieuws(
     besluiten = (
         Besluit.objects.zichtbaar_voor(persoon)
         .filter(vastgelegd_op__gt=vorig_bezoek)
-        .select_related("tafel")
-        .order_by("-vastgelegd_op")[:HOOGSTENS]
+        .order_by("-vastgelegd_op")
+        .values_list("pk", "nummer", "tafel__naam")[:HOOGSTENS]
     )
     nieuws = [
-        {
-            "tekst": f"Besluit {besluit.nummer} van {besluit.tafel.naam}",
-            "url": besluit.get_absolute_url(),
-        }
-        for besluit in besluiten
+        {"tekst": f"Besluit {nummer} van {tafel}", "url": reverse("tafels:besluit", args=[pk])}
+        for pk, nummer, tafel in besluiten
     ]
     sinds = timezone.localdate(vorig_bezoek)
     if aantal := sum(
@@ -464,6 +478,6 @@ def _nieuws(
                 "url": reverse("projecten:kalender") + "?stand=loopt%20vast",
             }
         )
-    if regio.nieuwe_cijfers:
+    if regio.cijfers_van and regio.cijfers_van > vorig_bezoek:
         nieuws.append({"tekst": "Er zijn nieuwe cijfers", "url": reverse("regiobeeld:regiobeeld")})
     return nieuws

@@ -81,7 +81,7 @@ def _pages(diensten: Diensten, chosen: Namespace, say: Say) -> dict:
         with measure.database(name):
             data.vullen(omvang)
             with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+                cursor.execute("VACUUM ANALYZE")
             say(f"De regio {name} is gevuld.")
             for page in chosen_pages:
                 found = measure.count_queries(page)
