@@ -256,9 +256,11 @@ class Command(BaseCommand):
         """Describe the processes that run our code."""
         celery = ("-m", "celery", "-A", "regio")
         quiet = ("--without-gossip", "--without-mingle")
+        # One worker: each loads Django for itself, and on two cores that doubled the wait for the
+        # first page. Two threads, so that a slow page does not keep others waiting.
         web = self.kind(
             *("Webserver", "-m", "granian", "--interface", "wsgi"),
-            *("--host", HOST, "--port", port, "--workers", 2, "--blocking-threads", 1),
+            *("--host", HOST, "--port", port, "--workers", 1, "--blocking-threads", 2),
             *("--workers-kill-timeout", 5),
             "regio.wsgi:application",
         )
