@@ -201,29 +201,32 @@ def time_yardsticks(port: int, requests: int) -> dict:
 
 
 def first_view(browser, port: int, cookie: str, url: str) -> dict:
-    """Open the page in an empty browser and add up what comes over the line, by kind."""
+    """Open the page in an empty browser and add up the answers as they come over the line."""
     name, _, value = cookie.partition("=")
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     context.add_cookies([{"name": name, "value": value, "url": f"http://{HOST}:{port}"}])
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
-    kinds: dict[str, str] = {}
+    received: dict[str, tuple[str, float]] = {}
     sizes: Counter[str] = Counter()
-    session.on(
-        "Network.responseReceived",
-        lambda event: kinds.update({event["requestId"]: event["type"]}),
-    )
-    session.on(
-        "Network.loadingFinished",
-        lambda event: sizes.update(
-            {kinds.get(event["requestId"], "Other"): int(event["encodedDataLength"])}
-        ),
-    )
+
+    def on_headers(event) -> None:
+        received[event["requestId"]] = event["type"], event["response"]["encodedDataLength"]
+
+    def on_end(event) -> None:
+        kind, headers = received.get(event["requestId"], ("Other", 0))
+        sizes[kind] += int(event["encodedDataLength"] - headers)
+        sizes["headers"] += int(headers)
+
+    session.on("Network.responseReceived", on_headers)
+    session.on("Network.loadingFinished", on_end)
     page.goto(f"http://{HOST}:{port}{url}", wait_until="networkidle")
     context.close()
+    headers = sizes.pop("headers")
     return {
         "first_view": sum(sizes.values()),
+        "headers": headers,
         "script": sizes["Script"],
         "per_kind": dict(sorted(sizes.items())),
     }

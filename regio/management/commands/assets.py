@@ -20,6 +20,27 @@ INSTALLED = NODE_MODULES / ".geinstalleerd.json"  # inside: `npm ci` begins by r
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or BASE_DIR / "var" / "static")
 COLLECTED = STATIC_ROOT.with_name(f"{STATIC_ROOT.name}.json")
 WITH_STATIC_FILES = ("django", "django-allauth", "django-htmx", "whitenoise")
+# Our style sheets carry comments for who maintains them; a browser gets them without, and as
+# brotli, which node can make: 8 of the 65 kB of a first view. A licence (`/*!`) stays.
+LIGHTER = """
+const fs = require("fs"), path = require("path"), zlib = require("zlib");
+const root = process.argv[1];
+for (const folder of ["css", "js", "django_htmx"]) {
+  for (const name of fs.readdirSync(path.join(root, folder))) {
+    if (!/\\.[0-9a-f]{12}\\.(css|js)$/.test(name)) continue;
+    const file = path.join(root, folder, name);
+    let text = fs.readFileSync(file, "utf8");
+    if (name.endsWith(".css")) {
+      const keep = (all, string) => string ?? "";
+      text = text.replace(/("[^"]*"|'[^']*'|\\/\\*![^]*?\\*\\/)|\\/\\*[^]*?\\*\\//g, keep);
+      text = text.replace(/\\n\\s+/g, "\\n");
+      fs.writeFileSync(file, text);
+      fs.writeFileSync(`${file}.gz`, zlib.gzipSync(text, { level: 9 }));
+    }
+    fs.writeFileSync(`${file}.br`, zlib.brotliCompressSync(text));
+  }
+}
+"""
 # What packages ship for builders; compressing it took ten of the thirteen seconds.
 NOT_FOR_BROWSERS = ["*.cjs", "*.json", "*.less", "*.md", "*.mjs", "*.scss", "*.ts", "LICENSE*"]
 NO_PACKAGES = (
@@ -105,6 +126,7 @@ def collect_static_files() -> None:
         ignore_patterns=NOT_FOR_BROWSERS,
         verbosity=0,
     )
+    subprocess.run([node(), "-e", LIGHTER, STATIC_ROOT], check=True)
     COLLECTED.write_text(json.dumps(sources))
 
 
