@@ -189,7 +189,6 @@ def _regio() -> Regio:
         .annotate(
             mislukte_bronnen=_tel(mislukt),
             cijfers_van=Subquery(nieuwste.order_by("-klaar_op").values("klaar_op")[:1]),
-            indicator_pk=Subquery(Indicator.objects.filter(code=HOOFDINDICATOR).values("pk")[:1]),
         )
         .get()
     )
@@ -415,14 +414,15 @@ def _cijfers(
         ),
     ]
     beurt = int(timezone.now().timestamp() // BEVOLKING_ONTHOUDEN)
-    if bevolking := _bevolking(regio.indicator_pk, regio.gebied, regio.cijfers_van, beurt):
+    indicator, bevolking = _bevolking(regio.gebied, regio.cijfers_van, beurt)
+    if bevolking:
         (eerste, toen), (jaar, nu) = bevolking[0], bevolking[-1]
         cijfers.insert(
             0,
             Cijfer(
                 "Inwoners van de regio",
                 getal(nu),
-                reverse("regiobeeld:indicator", args=[regio.indicator_pk]),
+                reverse("regiobeeld:indicator", args=[indicator]),
                 f"{_verschil(nu - toen, str(eerste))} (stand {jaar})",
                 reeks=[waarde for _, waarde in bevolking],
             ),
@@ -432,15 +432,17 @@ def _cijfers(
 
 @lru_cache(maxsize=16)
 def _bevolking(
-    indicator: int, gebied: Gebied | None, cijfers_van: datetime | None, beurt: int
-) -> list[tuple[int, Decimal]]:
-    """The inhabitants of the region per year; remembered until a refresh brings other figures.
+    gebied: Gebied | None, cijfers_van: datetime | None, beurt: int
+) -> tuple[int | None, list[tuple[int, Decimal]]]:
+    """The indicator of the inhabitants and its value per year; remembered until a refresh.
 
     `beurt` is another number every five minutes: which gemeenten belong to the region can change
     by hand.
     """
-    cijfers = regiocijfers([indicator], gebied)
-    return sorted(cijfers[indicator].regio.items())
+    indicatoren = Indicator.objects.filter(code=HOOFDINDICATOR)
+    for indicator, cijfers in regiocijfers(indicatoren, gebied).items():
+        return indicator, sorted(cijfers.regio.items())
+    return None, []
 
 
 def _verschil(aantal, sinds: str) -> str:
