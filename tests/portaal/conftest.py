@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from regio.diensten import BASE_DIR
 from tests.browser import start_browser
 from tests.regiobeeld.cbs_server import Antwoord, cbs_draait
-from tests.servers import clean_environment
+from tests.servers import clean_environment, folder_for_a_portal
 
 BREED, SMAL = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 AXE = BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
@@ -34,18 +34,16 @@ def cbs_van_portaal():
 
 
 @pytest.fixture(scope="session")
-def demomap(tmp_path_factory):
+def demomap():
     """The data folder of the running demo."""
-    return tmp_path_factory.mktemp("demo")
+    with folder_for_a_portal() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
 def portaal(demomap, cbs_van_portaal):
     """The address of a running demo; one for all browser tests (they share an xdist group)."""
     folder = demomap
-    for ouder in (folder, *folder.parents):  # PostgreSQL runs as nobody when we are root
-        if ouder.owner() and ouder.name.startswith(("pytest-", "demo")):
-            ouder.chmod(0o755)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
