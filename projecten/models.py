@@ -54,25 +54,25 @@ class Moment(NamedTuple):
         return self.gehaald_op or self.gepland
 
 
-class Koers(models.Func):
-    """Was a project on course on each of these days, by its newest statusmelding then: an array.
+class UitMelding(models.Func):
+    """A column of the newest statusmelding of a project, or of the newest on each of some days.
 
     Written out, because five subqueries by way of the ORM took longer to put together than to run.
     """
 
-    output_field = ArrayField(models.BooleanField(null=True))
-
-    def __init__(self, dagen: list[date]) -> None:
-        super().__init__(F("pk"))
-        self.dagen = dagen
+    def __init__(self, veld: str, dagen: list[date] | None = None, *, output_field) -> None:
+        super().__init__(F("pk"), output_field=output_field)
+        self.veld, self.dagen = veld, dagen
 
     def as_sql(self, compiler, connection):
         project, _ = compiler.compile(self.get_source_expressions()[0])
-        op_dag = (
-            "(SELECT s.is_op_koers FROM projecten_statusmelding s"  # noqa: S608 -- our own names
-            f" WHERE s.project_id = {project} AND s.datum <= %s"
-            " ORDER BY s.datum DESC, s.id DESC LIMIT 1)"
+        nieuwste = (
+            f"(SELECT s.{self.veld} FROM projecten_statusmelding s"  # noqa: S608 -- our own names
+            f" WHERE s.project_id = {project}{{}} ORDER BY s.datum DESC, s.id DESC LIMIT 1)"
         )
+        if self.dagen is None:
+            return nieuwste.format(""), []
+        op_dag = nieuwste.format(" AND s.datum <= %s")
         return f"ARRAY[{', '.join(op_dag for _ in self.dagen)}]", list(self.dagen)
 
 
@@ -118,8 +118,12 @@ class ProjectQuerySet(models.QuerySet):
         )
 
     def met_koers(self, dagen: list[date]):
-        """Annotate whether the project was on course on each of these days."""
-        return self.annotate(koers=Koers(dagen))
+        """Annotate when somebody last reported, and was it on course on each of these days."""
+        ja_of_nee = ArrayField(models.BooleanField(null=True))
+        return self.annotate(
+            gemeld_op=UitMelding("datum", output_field=models.DateField()),
+            koers=UitMelding("is_op_koers", dagen, output_field=ja_of_nee),
+        )
 
     def voor_kalender(self):
         """What the calendar shows of each project: the fields of a `Planning`, by thema."""
