@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
@@ -116,6 +117,7 @@ def regiototalen(
         .annotate(som=Sum("waarde"), aantal=Count("gebied"), is_demo=BoolOr("demo"))
         .order_by()
     )
+    leden_in = cache(lambda jaar: sum(lid.bestond_in(jaar) for lid in leden))
     opgeteld: dict[tuple[int, int], Decimal] = {}
     for indicator, optellen, soort, jaar, waarde, aantal, demo in rijen:
         cijfers = uitkomst[indicator]
@@ -124,7 +126,7 @@ def regiototalen(
             cijfers.regio[jaar] = waarde
         elif soort == LAND:
             cijfers.land[jaar] = waarde
-        elif optellen == Indicator.Optellen.SOM and aantal == _aantal_leden(leden, jaar):
+        elif optellen == Indicator.Optellen.SOM and aantal == leden_in(jaar):
             opgeteld[indicator, jaar] = waarde
     for (indicator, jaar), waarde in opgeteld.items():
         uitkomst[indicator].regio.setdefault(jaar, waarde)
@@ -140,7 +142,3 @@ def _bestond_niet(leden: Iterable[Gebied]) -> Q:
         if lid.tot_jaar:
             buiten |= Q(gebied=lid.pk, jaar__gt=lid.tot_jaar)
     return buiten
-
-
-def _aantal_leden(leden: Iterable[Gebied], jaar: int) -> int:
-    return sum(lid.bestond_in(jaar) for lid in leden)

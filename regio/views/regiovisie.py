@@ -15,26 +15,34 @@ from regiobeeld.models import Indicator
 from tafels.models import Actie, Besluit, Tafel
 
 
-def _bij_opgaven(persoon, opgaven: list[Opgave], regio: Regio) -> None:
+def _bij_opgaven(
+    persoon, opgaven: list[Opgave], regio: Regio, *, indicatoren_elk: int | None = None
+) -> None:
     """Hang on each opgave what shows it and what is done about it: four queries, however many."""
     projecten, indicatoren = defaultdict(list), defaultdict(list)
     zichtbaar = Project.objects.zichtbaar_voor(persoon).exclude(fase=Project.Fase.GESTOPT)
-    for project in zichtbaar.filter(opgave__in=opgaven).order_by("start"):
+    for project in (
+        zichtbaar.filter(opgave__in=opgaven)
+        .select_related(None)
+        .only("naam", "stand", "fase", "einde", "opgave")
+        .order_by("start")
+    ):
         projecten[project.opgave_id].append(project)
-    bij = (
+    for indicator in (
         Indicator.objects.zichtbaar_voor(persoon)
         .filter(opgaven__in=opgaven)
         .annotate(opgave_pks=ArrayAgg("opgaven"))
         .order_by("naam")
-    )
-    cijfers = regiototalen(list(bij), regio.gebied)
-    for indicator in bij:
-        indicator.cijfers = cijfers[indicator.pk]
+    ):
         for opgave_pk in indicator.opgave_pks:
             indicatoren[opgave_pk].append(indicator)
+    getoond = [i for bij in indicatoren.values() for i in bij[:indicatoren_elk]]
+    cijfers = regiototalen(getoond, regio.gebied)
+    for indicator in getoond:
+        indicator.cijfers = cijfers[indicator.pk]
     for opgave in opgaven:
         opgave.alle_projecten = projecten[opgave.pk]
-        opgave.alle_indicatoren = indicatoren[opgave.pk]
+        opgave.alle_indicatoren = indicatoren[opgave.pk][:indicatoren_elk]
         lopend = [project for project in opgave.alle_projecten if project.fase in Project.LOPEND]
         opgave.aantal_lopend = len(lopend)
         opgave.aantal_op_koers = sum(project.stand == Stand.OP_KOERS for project in lopend)
@@ -72,7 +80,7 @@ def regiovisie(request):
     regio = Regio.objects.select_related("gebied").get()
     visie, *andere = [*Regiovisie.objects.geldend()] or [None]
     opgaven = list(visie.opgaven.voor_overzicht()) if visie else []
-    _bij_opgaven(request.user, opgaven, regio)
+    _bij_opgaven(request.user, opgaven, regio, indicatoren_elk=3)
     _besluiten_tellen(request.user, opgaven)
     besluiten = Besluit.objects.zichtbaar_voor(request.user).filter(regiovisie=visie)
     context = {
