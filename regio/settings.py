@@ -192,7 +192,7 @@ CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE = {
     "hartslag": {"task": "regio.hartslag", "schedule": 30.0},
     "uitnodigingen versturen": {"task": "regio.uitnodigingen_versturen", "schedule": 60.0},
-    "verversingen vegen": {"task": "regiobeeld.verversingen_vegen", "schedule": 20.0},
+    "verversingen vegen": {"task": "regiobeeld.verversingen_vegen", "schedule": 10.0},
     # At a quiet hour and not on the hour, when everybody asks the CBS.
     "bronnen verversen": {
         "task": "regiobeeld.bronnen_verversen",
