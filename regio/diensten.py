@@ -672,6 +672,8 @@ def settle_environment(folder: Path) -> None:
         os.environ["SECRET_KEY"] = geheim(folder)
     os.environ.setdefault("HTTPS", "False")
     os.environ.setdefault("BRON_MAP", str(folder / "bronnen"))
+    os.environ.setdefault("STUKKEN_MAP", str(folder / "stukken"))
+    os.environ.setdefault("UITBAK_MAP", str(folder / "uitbak"))
 
 
 @contextlib.contextmanager

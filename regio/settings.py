@@ -151,10 +151,16 @@ if OIDC_URL := env.text("OIDC_URL", ""):
     )
 USERSESSIONS_TRACK_ACTIVITY = False
 
-# The demo writes mail to the log of the web server; a code to sign in is not needed there.
+# The demo sends nothing: its mail lies in a folder, and a page shows it to everybody.
+UITBAK_MAP = Path(env.text("UITBAK_MAP", str(BASE_DIR / "var" / "uitbak")))
 MAILERS = {
-    "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    if DEBUG or DEMO
+    "default": {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(UITBAK_MAP)},
+    }
+    if DEMO
+    else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if DEBUG
     else {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
@@ -240,7 +246,15 @@ STORAGES = {
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage",
     },
+    # The papers of the tafels: no web server hands these out, only a view that asks who is there.
+    "stukken": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": env.text("STUKKEN_MAP", str(BASE_DIR / "var" / "stukken"))},
+    },
 }
+# What one paper and one upload may weigh.
+STUK_MAX_BYTES = env.number("STUK_MAX_MB", 50) * 1024 * 1024
+STUK_MAX_BLADZIJDEN = env.number("STUK_MAX_BLADZIJDEN", 250)
 
 # --- safety --------------------------------------------------------------------------------------
 

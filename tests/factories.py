@@ -1,9 +1,12 @@
 """The smallest valid thing of each kind; a test says only what it is about."""
 
+import hashlib
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from projecten.models import Mijlpaal, Project, Projectrol, Statusmelding
@@ -18,7 +21,17 @@ from regio.models import (
     Thema,
 )
 from regiobeeld.models import Bron, Indicator, Waarneming
-from tafels.models import Actie, Agendapunt, Besluit, Bijeenkomst, Lidmaatschap, Tafel
+from tafels.models import (
+    Actie,
+    Agendapunt,
+    Bericht,
+    Besluit,
+    Bijeenkomst,
+    Lidmaatschap,
+    Stuk,
+    Tafel,
+    Themaplanning,
+)
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -223,3 +236,44 @@ class ActieFactory(DjangoModelFactory):
     nummer = factory.Sequence(lambda n: f"A-{n:04}")
     tekst = factory.Sequence(lambda n: f"Vraag offerte {n} aan")
     houder = factory.SubFactory(PersoonFactory)
+
+
+class ThemaplanningFactory(DjangoModelFactory):
+    class Meta:
+        model = Themaplanning
+
+    tafel = factory.SubFactory(TafelFactory)
+    thema = factory.SubFactory(ThemaFactory)
+    maand = date(2026, 12, 1)
+
+
+class StukFactory(DjangoModelFactory):
+    """A checked paper of a few bytes; `inhoud` is what stands in the file."""
+
+    class Meta:
+        model = Stuk
+
+    class Params:
+        inhoud = b"%PDF-1.7\n"
+
+    agendapunt = factory.SubFactory(AgendapuntFactory)
+    volgorde = factory.LazyAttribute(lambda s: s.agendapunt.stukken.count() + 1)
+    titel = factory.Sequence(lambda n: f"Stuk {n}")
+    sleutel = factory.LazyFunction(uuid4)
+    bestandsnaam = factory.LazyAttribute(lambda s: f"{s.titel}.pdf")
+    bestand = factory.LazyAttribute(lambda s: ContentFile(s.inhoud, s.bestandsnaam))
+    mimetype = "application/pdf"
+    grootte = factory.LazyAttribute(lambda s: len(s.inhoud))
+    sha256 = factory.LazyAttribute(lambda s: hashlib.sha256(s.inhoud).hexdigest())
+    bladzijden = 1
+    opsteller = factory.SubFactory(PersoonFactory)
+    status = Stuk.Status.KLAAR
+
+
+class BerichtFactory(DjangoModelFactory):
+    class Meta:
+        model = Bericht
+
+    titel = factory.Sequence(lambda n: f"Bericht {n}")
+    datum = date(2026, 11, 1)
+    door = factory.SubFactory(PersoonFactory)

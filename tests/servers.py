@@ -16,6 +16,11 @@ from regio.diensten import BASE_DIR, Diensten, is_set, stop_met_uv
 from regio.management.commands.assets import node, packages_are_fresh, static_files_are_fresh
 from regio.management.commands.demo import MIGRATIONS, fingerprint
 
+# The tests start dozens of processes. Where this is set, each compiles all of Django for itself:
+# 5.2 seconds of computing for the smallest command instead of 2.0.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+    sys.dont_write_bytecode = False
+
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "tests.settings",
     "SECRET_KEY": "alleen-voor-de-tests",

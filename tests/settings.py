@@ -1,6 +1,7 @@
 """The portal's settings, and the few things that differ in a test."""
 
 import os
+import tempfile
 
 from regio.settings import *  # noqa: F403
 from regio.settings import DATABASES
@@ -15,4 +16,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "stukken": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": f"{tempfile.gettempdir()}/proef-stukken-{os.getpid()}"},
+    },
 }

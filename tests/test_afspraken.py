@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import pkgutil
 import re
 
 import pytest
@@ -50,11 +51,14 @@ def test_sjabloon_heeft_geen_stijl_of_script_in_de_tekst(naam):
 @pytest.mark.parametrize("naam", ["regio", "tafels", "projecten", "regiobeeld"])
 def test_elke_publieke_functie_in_domain_is_een_handeling(naam):
     module = importlib.import_module(f"{naam}.domain")
+    delen = [m.name for m in pkgutil.iter_modules(getattr(module, "__path__", []))]
+    modules = [module, *(importlib.import_module(f"{naam}.domain.{deel}") for deel in delen)]
 
     publiek = [
         functie
-        for naam_, functie in inspect.getmembers(module, inspect.isfunction)
-        if functie.__module__ == module.__name__ and not naam_.startswith("_")
+        for m in modules
+        for naam_, functie in inspect.getmembers(m, inspect.isfunction)
+        if functie.__module__ == m.__name__ and not naam_.startswith("_")
     ]
 
     assert publiek != []

@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import inspect
+import pkgutil
 import re
 
 import pytest
@@ -61,9 +62,15 @@ def keuzelijsten(houder) -> list[type[models.Choices]]:
 
 
 def modules(naam: str) -> list:
-    """The module of this name in each package that has one."""
+    """The module of this name in each package that has one, and the parts it is made of."""
     paden = [f"{pakket}.{naam}" for pakket in PAKKETTEN]
-    return [importlib.import_module(pad) for pad in paden if importlib.util.find_spec(pad)]
+    hele = [importlib.import_module(pad) for pad in paden if importlib.util.find_spec(pad)]
+    delen = [
+        importlib.import_module(f"{module.__name__}.{deel.name}")
+        for module in hele
+        for deel in pkgutil.iter_modules(getattr(module, "__path__", []))
+    ]
+    return hele + delen
 
 
 def eigen_functies(module) -> set[str]:

@@ -6,7 +6,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
 import pgtrigger.migrations
-import tafels.models
+import tafels.models.tafel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -1872,7 +1872,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="lidmaatschap",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[(tafels.models.Looptijd(), "&&"), ("tafel", "="), ("persoon", "=")],
+                expressions=[(tafels.models.tafel.Looptijd(), "&&"), ("tafel", "="), ("persoon", "=")],
                 name="lidmaatschap_een_zetel_per_tafel",
                 violation_error_message="Deze persoon zit in deze periode al aan deze tafel.",
             ),
@@ -1881,7 +1881,7 @@ class Migration(migrations.Migration):
             model_name="lidmaatschap",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 condition=models.Q(("rol", "voorzitter")),
-                expressions=[(tafels.models.Looptijd(), "&&"), ("tafel", "=")],
+                expressions=[(tafels.models.tafel.Looptijd(), "&&"), ("tafel", "=")],
                 name="lidmaatschap_een_voorzitter",
                 violation_error_message="Deze tafel heeft in deze periode al een voorzitter.",
             ),

@@ -17,6 +17,7 @@ INVOER = {
     "quorum_perspectieven": "2",
     "frequentie_per_jaar": "6",
     "duur_min": "90",
+    "aanlever_dagen": 14,
     "status": "in opbouw",
     "start": "01-01-2026",
 }

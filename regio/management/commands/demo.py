@@ -196,7 +196,8 @@ class Command(BaseCommand):
             if start_over and postgres.exists:
                 postgres.forget()
                 (self.folder / "klok").unlink(missing_ok=True)
-                shutil.rmtree(self.folder / "bronnen", ignore_errors=True)
+                for ours in ("bronnen", "stukken", "uitbak"):
+                    shutil.rmtree(self.folder / ours, ignore_errors=True)
                 self.say("De oude gegevens zijn gewist.")
             new = not postgres.exists
             postgres.begin()

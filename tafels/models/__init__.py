@@ -1,0 +1,52 @@
+from tafels.models.berichten import (
+    Agendasleutel,
+    Agendawijziging,
+    Bericht,
+    Melding,
+)
+from tafels.models.besluiten import Actie, Besluit
+from tafels.models.bijeenkomst import (
+    VERSLAG_VAST,
+    Agendacijfer,
+    Agendapunt,
+    Besluitwijze,
+    Bijeenkomst,
+    Blok,
+    Voorzittersnotitie,
+)
+from tafels.models.jaarplan import Overslag, Themaplanning, Vastpunt
+from tafels.models.stukken import Bundel, Stuk, Stukinzage
+from tafels.models.tafel import (
+    LEEST_VERTROUWELIJK,
+    NAAR_PARTNERS,
+    Lidmaatschap,
+    Tafel,
+    zichtbaar,
+)
+
+__all__ = (
+    "LEEST_VERTROUWELIJK",
+    "NAAR_PARTNERS",
+    "VERSLAG_VAST",
+    "Actie",
+    "Agendacijfer",
+    "Agendapunt",
+    "Agendasleutel",
+    "Agendawijziging",
+    "Bericht",
+    "Besluit",
+    "Besluitwijze",
+    "Bijeenkomst",
+    "Blok",
+    "Bundel",
+    "Lidmaatschap",
+    "Melding",
+    "Overslag",
+    "Stuk",
+    "Stukinzage",
+    "Tafel",
+    "Themaplanning",
+    "Vastpunt",
+    "Voorzittersnotitie",
+    "zichtbaar",
+)

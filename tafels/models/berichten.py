@@ -1,0 +1,181 @@
+"""What people are told: mail about an agenda, calendars, successes and early warnings."""
+
+import secrets
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from projecten.models import Project
+from regio.models import Openbaarheid, Opgave, Organisatie, Persoon
+from tafels.models.bijeenkomst import Agendapunt, Bijeenkomst
+from tafels.models.tafel import NAAR_PARTNERS, Tafel, zichtbaar
+
+
+class AgendawijzigingQuerySet(models.QuerySet):
+    def zichtbaar_voor(self, persoon):
+        """What changed, without what is besloten to this persoon."""
+        return self.filter(Q(agendapunt=None) | zichtbaar(persoon, "agendapunt__"))
+
+
+class Agendawijziging(models.Model):
+    """One line about what changed on an agenda after it was sent, for the mail that says so."""
+
+    bijeenkomst = models.ForeignKey(Bijeenkomst, models.CASCADE, related_name="wijzigingen")
+    agendapunt = models.ForeignKey(
+        Agendapunt, models.CASCADE, null=True, blank=True, related_name="wijzigingen"
+    )
+    tekst = models.CharField(max_length=300)
+    door = models.ForeignKey(Persoon, models.PROTECT, related_name="+")
+    op = models.DateTimeField(default=timezone.now)
+
+    objects = AgendawijzigingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "wijziging van een agenda"
+        verbose_name_plural = "wijzigingen van agenda's"
+        ordering = ["op", "pk"]
+
+    def __str__(self) -> str:
+        return self.tekst
+
+
+class MeldingQuerySet(models.QuerySet):
+    def te_versturen(self, nu=None):
+        """What waits for its moment no longer."""
+        return self.filter(verstuurd_op=None, na__lte=nu or timezone.now()).order_by("na", "pk")
+
+
+class Melding(models.Model):
+    """A mail about a meeting that somebody must still get, or got."""
+
+    class Soort(models.TextChoices):
+        UITNODIGING = "uitnodiging", "Uitnodiging"
+        AGENDA = "agenda", "De agenda staat klaar"
+        GEWIJZIGD = "gewijzigd", "De agenda is gewijzigd"
+        AFGELAST = "afgelast", "De bijeenkomst gaat niet door"
+
+    bijeenkomst = models.ForeignKey(Bijeenkomst, models.CASCADE, related_name="meldingen")
+    persoon = models.ForeignKey(Persoon, models.CASCADE, related_name="meldingen")
+    soort = models.CharField(max_length=11, choices=Soort)
+    # Not before this moment: changes that follow each other quickly become one mail.
+    na = models.DateTimeField(default=timezone.now)
+    verstuurd_op = models.DateTimeField(null=True, blank=True)
+    pogingen = models.PositiveSmallIntegerField(default=0)
+    fout = models.CharField(max_length=300, blank=True)
+
+    objects = MeldingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "meldingen"
+        ordering = ["na", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="melding_een_open_per_soort",
+                fields=["bijeenkomst", "persoon", "soort"],
+                condition=Q(verstuurd_op=None),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["na"], name="melding_te_versturen", condition=Q(verstuurd_op=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_soort_display()} · {self.persoon}"
+
+
+def nieuwe_sleutel() -> str:
+    """A secret that nobody guesses: 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+class Agendasleutel(models.Model):
+    """The secret address under which somebody's own calendar is read; a new one ends the old."""
+
+    persoon = models.OneToOneField(
+        Persoon, models.CASCADE, primary_key=True, related_name="agendasleutel"
+    )
+    sleutel = models.CharField(max_length=64, unique=True, default=nieuwe_sleutel)
+    gemaakt_op = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "sleutel van een agenda"
+        verbose_name_plural = "sleutels van agenda's"
+
+    def __str__(self) -> str:
+        return f"Agenda van {self.persoon}"
+
+
+class BerichtQuerySet(models.QuerySet):
+    def zichtbaar_voor(self, persoon):
+        """What one shares with the partners, and what stays with the tafel it was told to."""
+        return self.filter(
+            zichtbaar(persoon),
+            Q(project=None) | Q(project__in=Project.objects.zichtbaar_voor(persoon)),
+        )
+
+    def successen(self):
+        return self.filter(soort__in=(Bericht.Soort.KLEIN, Bericht.Soort.GROOT))
+
+    def aankondigingen(self):
+        return self.filter(soort__in=(Bericht.Soort.ONTWIKKELING, Bericht.Soort.TRANSFORMATIE))
+
+    def voor_overzicht(self):
+        """What a list of messages shows of each, in one query."""
+        return (
+            self.select_related("opgave", "project", "door__organisatie", "tafel")
+            .order_by("-datum", "-pk")
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
+
+@pghistory.track()
+class Bericht(models.Model):
+    """Something worth telling: a success to celebrate (R-068), or a warning ahead (R-113)."""
+
+    class Soort(models.TextChoices):
+        KLEIN = "succes klein", "Klein succes"
+        GROOT = "succes groot", "Groot succes"
+        ONTWIKKELING = "ontwikkeling", "Ontwikkeling die eraan komt"
+        TRANSFORMATIE = "transformatieaanvraag", "Transformatieaanvraag"
+
+    soort = models.CharField(max_length=21, choices=Soort, default=Soort.KLEIN)
+    titel = models.CharField(max_length=150)
+    tekst = models.TextField(blank=True, max_length=2000)
+    datum = models.DateField(default=timezone.localdate)
+    door = models.ForeignKey(Persoon, models.PROTECT, related_name="berichten")
+    tafel = models.ForeignKey(
+        Tafel, models.PROTECT, null=True, blank=True, related_name="berichten"
+    )
+    opgave = models.ForeignKey(
+        Opgave, models.PROTECT, null=True, blank=True, related_name="berichten"
+    )
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="berichten"
+    )
+    organisaties = models.ManyToManyField(Organisatie, blank=True, related_name="berichten")
+    openbaarheid = models.CharField(
+        max_length=13, choices=Openbaarheid, default=Openbaarheid.PARTNERS
+    )
+    gevierd_in = models.ForeignKey(
+        Bijeenkomst, models.SET_NULL, null=True, blank=True, related_name="gevierd"
+    )
+    geplaatst_op = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = BerichtQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "berichten"
+        ordering = ["-datum", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="bericht_besloten_heeft_tafel",
+                condition=Q(openbaarheid__in=NAAR_PARTNERS) | Q(tafel__isnull=False),
+                violation_error_message="Kies aan welke tafel u dit vertelt.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.titel

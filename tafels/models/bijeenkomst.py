@@ -1,0 +1,460 @@
+"""The meetings of a tafel and what stands on their agenda."""
+
+from datetime import date, timedelta
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+
+from projecten.models import Project
+from regio.models import (
+    Gebied,
+    Openbaarheid,
+    Opgave,
+    Persoon,
+    Thema,
+)
+from regio.models.partners import OpenQuerySet
+from regiobeeld.models import Indicator
+from tafels.models.tafel import NAAR_PARTNERS, Tafel, zichtbaar
+
+
+class BijeenkomstQuerySet(OpenQuerySet):
+    def komend(self, nu=None):
+        """Meetings that have not ended and go on, the first one first."""
+        nu = nu or timezone.now()
+        return (
+            self.filter(einde__gte=nu)
+            .exclude(status=Bijeenkomst.Status.GEANNULEERD)
+            .order_by("start")
+        )
+
+    def geweest(self, nu=None):
+        """Meetings that are over, the newest first."""
+        return self.filter(einde__lt=nu or timezone.now()).order_by("-start")
+
+    def voor_overzicht(self):
+        """What a list of meetings shows, in one query."""
+        return self.select_related("tafel").fetch_mode(models.FETCH_RAISE)
+
+
+VERSLAG_VAST = "Het verslag is vastgesteld. Dit kan niet meer veranderen."
+
+
+def slot(naam: str, bijeenkomst_pad: str, *, velden: list[str] | None = None) -> pgtrigger.Trigger:
+    """A trigger that refuses changes to what belongs to a meeting with an adopted verslag.
+
+    `bijeenkomst_pad` is SQL for the id of that meeting in terms of a row called `r`; with `velden`
+    only those columns are locked against an update (a besluit may still be bekrachtigd).
+    """
+    anders = "TRUE"
+    if velden is not None:
+        anders = " OR ".join(f'(OLD."{v}" IS DISTINCT FROM NEW."{v}")' for v in velden)
+    return pgtrigger.Trigger(
+        name=naam,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP <> 'INSERT' AND (TG_OP = 'DELETE' OR {anders}) AND EXISTS (
+                SELECT 1 FROM (SELECT OLD.*) r JOIN tafels_bijeenkomst b ON b.id = {bijeenkomst_pad}
+                WHERE b.verslag_status = 'vastgesteld'
+            ) THEN RAISE EXCEPTION USING ERRCODE = 'RP001', MESSAGE = '{VERSLAG_VAST}'; END IF;
+            IF TG_OP <> 'DELETE' AND (TG_OP = 'INSERT' OR {anders}) AND EXISTS (
+                SELECT 1 FROM (SELECT NEW.*) r JOIN tafels_bijeenkomst b ON b.id = {bijeenkomst_pad}
+                WHERE b.verslag_status = 'vastgesteld'
+            ) THEN RAISE EXCEPTION USING ERRCODE = 'RP001', MESSAGE = '{VERSLAG_VAST}'; END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,  # noqa: S608 -- our own column names; nothing that people type
+    )
+
+
+@pgtrigger.register(
+    pgtrigger.Trigger(
+        name="verslag_op_slot",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        condition=pgtrigger.Q(old__verslag_status="vastgesteld"),
+        func=f"RAISE EXCEPTION USING ERRCODE = 'RP001', MESSAGE = '{VERSLAG_VAST}';",
+    )
+)
+@pghistory.track()
+class Bijeenkomst(models.Model):
+    """A meeting: of a tafel, or of the whole region; with an agenda and afterwards a verslag."""
+
+    class Soort(models.TextChoices):
+        VERGADERING = "vergadering", "Vergadering"
+        EXTRA = "extra vergadering", "Extra vergadering"
+        SCHRIFTELIJK = "schriftelijke ronde (DB)", "Schriftelijke ronde"
+        ONTMOETING = "ontmoeting", "Ontmoeting"
+        WERKCONFERENTIE = "werkconferentie", "Werkconferentie"
+        WERKBEZOEK = "werkbezoek", "Werkbezoek"
+        PARTICIPATIE = "participatie", "Gesprek met inwoners"
+
+    class Status(models.TextChoices):
+        GEPLAND = "gepland", "Gepland"
+        IN_VOORBEREIDING = "agenda in voorbereiding", "Agenda in voorbereiding"
+        VERZONDEN = "agenda verzonden", "Agenda verzonden"
+        BEZIG = "bezig", "Bezig"
+        AFGESLOTEN = "afgesloten", "Afgesloten"
+        VASTGESTELD = "verslag vastgesteld", "Verslag vastgesteld"
+        GEANNULEERD = "geannuleerd", "Gaat niet door"
+
+    class Verslag(models.TextChoices):
+        GEEN = "geen", "Nog geen verslag"
+        CONCEPT = "concept", "Concept"
+        VASTGESTELD = "vastgesteld", "Vastgesteld"
+
+    tafel = models.ForeignKey(
+        Tafel, models.PROTECT, null=True, blank=True, related_name="bijeenkomsten"
+    )
+    soort = models.CharField(max_length=24, choices=Soort, default=Soort.VERGADERING)
+    titel = models.CharField(max_length=150)
+    start = models.DateTimeField()
+    einde = models.DateTimeField()
+    locatie = models.CharField(max_length=150, blank=True)
+    online_link = models.URLField("link om mee te doen", blank=True)
+    status = models.CharField(max_length=23, choices=Status, default=Status.GEPLAND)
+    agenda_vastgesteld_op = models.DateField(null=True, blank=True)
+    verslag = models.TextField(blank=True, max_length=20000)
+    verslag_status = models.CharField(max_length=11, choices=Verslag, default=Verslag.GEEN)
+    reden_geannuleerd = models.CharField("waarom niet", max_length=200, blank=True)
+    voorbesproken_met_klankbord_op = models.DateField(null=True, blank=True)
+    vastgesteld_door = models.ForeignKey(
+        Persoon, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    verzonden_op = models.DateTimeField(null=True, blank=True, editable=False)
+    # The agenda as members have it: 0 is not sent yet, each mail about a change is one more.
+    agenda_versie = models.PositiveSmallIntegerField(default=0, editable=False)
+    # For calendars: who it is, for ever, and how often its day, time or place changed.
+    uid = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    volgnummer = models.PositiveIntegerField(default=0, editable=False)
+    versie = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = BijeenkomstQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "bijeenkomsten"
+        ordering = ["start"]
+        constraints = [
+            models.CheckConstraint(
+                name="bijeenkomst_einde_na_start",
+                condition=Q(einde__gte=F("start")),
+                violation_error_message="Een bijeenkomst eindigt na het begin.",
+            ),
+            models.UniqueConstraint(
+                name="bijeenkomst_tafel_start_uniek",
+                fields=["tafel", "start"],
+                condition=~Q(status="geannuleerd"),
+                violation_error_message="Deze tafel heeft op dit tijdstip al een bijeenkomst.",
+            ),
+            models.CheckConstraint(
+                name="bijeenkomst_verslag_vastgesteld",
+                condition=Q(status="verslag vastgesteld", verslag_status="vastgesteld")
+                | ~(Q(status="verslag vastgesteld") | Q(verslag_status="vastgesteld")),
+                violation_error_message="Stel het verslag en de bijeenkomst samen vast.",
+            ),
+        ]
+        indexes = [models.Index(fields=["start"], name="bijeenkomst_start")]
+
+    def __str__(self) -> str:
+        return self.titel
+
+    def get_absolute_url(self) -> str:
+        return reverse("tafels:bijeenkomst", args=[self.pk])
+
+    @property
+    def is_vastgesteld(self) -> bool:
+        return self.verslag_status == self.Verslag.VASTGESTELD
+
+    @property
+    def is_begonnen(self) -> bool:
+        return self.start <= timezone.now()
+
+    @property
+    def is_in_voorbereiding(self) -> bool:
+        """Was the agenda not sent yet?"""
+        return self.status in (self.Status.GEPLAND, self.Status.IN_VOORBEREIDING)
+
+    @property
+    def inleveren_tot(self) -> date | None:
+        """The last day on which a member hands in a subject; a meeting without tafel has none."""
+        if self.tafel is None:
+            return None
+        return timezone.localdate(self.start) - timedelta(days=self.tafel.aanlever_dagen)
+
+    @property
+    def agenda_is_open(self) -> bool:
+        """May the order and the items still change? Up to and during the meeting."""
+        return self.status in (
+            self.Status.GEPLAND,
+            self.Status.IN_VOORBEREIDING,
+            self.Status.VERZONDEN,
+            self.Status.BEZIG,
+        )
+
+    def beletsels(self) -> list[str]:
+        """What stands in the way of sending the agenda, in sentences; none when it can go."""
+        if not self.agendapunten.op_agenda().exists():
+            return ["De agenda is nog leeg."]
+        return [
+            f"Punt {punt.volgorde}, {punt.titel}, heeft nog geen voorgesteld besluit."
+            for punt in self.agendapunten.zonder_voorstel()
+        ]
+
+
+class AgendapuntQuerySet(models.QuerySet):
+    def zichtbaar_voor(self, persoon):
+        """What this persoon may know to exist: see `zichtbaar`."""
+        return self.filter(zichtbaar(persoon))
+
+    def op_agenda(self):
+        """Items that stand on the agenda, in order."""
+        return self.filter(volgorde__isnull=False).order_by("volgorde")
+
+    def zonder_voorstel(self):
+        """Items on which must be decided, without saying what the decision would be."""
+        return self.op_agenda().filter(
+            behandeling=Agendapunt.Behandeling.BESLUITVORMING, gevraagd_besluit=""
+        )
+
+    def voor_agenda(self):
+        """What the agenda of a meeting shows of each item, in one query."""
+        return self.op_agenda().select_related("indiener").fetch_mode(models.FETCH_RAISE)
+
+    def voor_pagina(self):
+        """What the page of one agendapunt shows of it, in one query."""
+        return self.select_related(
+            "bijeenkomst__tafel",
+            "tafel",
+            "indiener",
+            "portefeuillehouder",
+            "thema",
+            "opgave",
+            "project__opgave",
+        )
+
+
+class Besluitwijze(models.TextChoices):
+    """How a tafel comes to a besluit (R-156)."""
+
+    CONSENT = "consent", "Consent"
+    CONSENSUS = "consensus", "Consensus"
+    MEERDERHEID = "meerderheid per perspectief", "Meerderheid per perspectief"
+    KENNISNEMING = "kennisneming", "Kennisneming"
+
+
+class Blok(models.TextChoices):
+    """What the portal itself writes under an agendapunt, anew each time somebody looks."""
+
+    SUCCESSEN = "successen", "Successen sinds de vorige keer"
+    VERSLAG = "vorig verslag", "Het verslag van de vorige keer"
+    ACTIES = "actielijst", "De acties die openstaan"
+    AANKONDIGINGEN = "aankondigingen", "Wat leden vooraf meldden"
+    OPGAVEN = "opgaven", "Hoe de opgaven ervoor staan"
+    PROJECTEN = "projecten", "Wat er bij de projecten veranderde"
+    RESULTAAT = "resultaatgesprek", "De stand van één opgave"
+
+
+@pgtrigger.register(slot("agendapunt_op_slot", "r.bijeenkomst_id"))
+@pghistory.track()
+class Agendapunt(models.Model):
+    """One subject on the agenda of a bijeenkomst, in the order in which it is discussed."""
+
+    class Behandeling(models.TextChoices):
+        INFORMATIE = "ter informatie", "Ter informatie"
+        BESPREKING = "ter bespreking", "Ter bespreking"
+        BESLUITVORMING = "ter besluitvorming", "Ter besluitvorming"
+
+    class Bob(models.TextChoices):
+        BEELDVORMING = "beeldvorming", "Beeld vormen"
+        OORDEELSVORMING = "oordeelsvorming", "Oordeel vormen"
+        BESLUITVORMING = "besluitvorming", "Besluiten"
+        NVT = "n.v.t.", "Niet van toepassing"
+
+    class Soort(models.TextChoices):
+        PUNT = "punt", "Onderwerp"
+        SUBPUNT = "subpunt", "Deel van een onderwerp"
+        KOP = "kop", "Kop"
+        PAUZE = "pauze", "Pauze"
+
+    class Herkomst(models.TextChoices):
+        SECRETARIS = "secretaris", "Secretaris"
+        BELEIDSTAFEL = "beleidstafel", "Beleidstafel"
+        PORTEFEUILLEHOUDER = "portefeuillehouder", "Portefeuillehouder"
+        JAARKALENDER = "jaarkalender", "Jaarkalender"
+        KLANKBORDGROEP = "klankbordgroep", "Klankbordgroep"
+        INWONER = "inwoner", "Inwoner"
+        VORIGE = "vorige vergadering", "Vorige vergadering"
+
+    class Status(models.TextChoices):
+        VOORSTEL = "voorstel", "Voorstel"
+        IN_BEHANDELING = "in behandeling", "In behandeling"
+        GEAGENDEERD = "geagendeerd", "Op de agenda"
+        AFGEWEZEN = "afgewezen", "Afgewezen"
+        DOORGESCHOVEN = "doorgeschoven", "Doorgeschoven"
+        BEHANDELD = "behandeld", "Behandeld"
+        AFGEHANDELD = "afgehandeld", "Afgehandeld"
+        VERVALLEN = "vervallen", "Vervallen"
+
+    bijeenkomst = models.ForeignKey(
+        Bijeenkomst, models.PROTECT, null=True, blank=True, related_name="agendapunten"
+    )
+    tafel = models.ForeignKey(
+        Tafel, models.PROTECT, null=True, blank=True, related_name="agendapunten"
+    )
+    volgorde = models.PositiveSmallIntegerField("plaats", null=True, blank=True)
+    soort = models.CharField(max_length=7, choices=Soort, default=Soort.PUNT)
+    titel = models.CharField(max_length=150)
+    behandeling = models.CharField(
+        max_length=18, choices=Behandeling, default=Behandeling.BESPREKING
+    )
+    bob = models.CharField("fase", max_length=15, choices=Bob, default=Bob.NVT)
+    minuten = models.PositiveSmallIntegerField(default=15)
+    vast_begin = models.TimeField("begint precies om", null=True, blank=True)
+    blok = models.CharField("vult zichzelf met", max_length=16, choices=Blok, blank=True)
+    besluitwijze = models.CharField(
+        "hoe besluit de tafel", max_length=27, choices=Besluitwijze, blank=True
+    )
+    openbaarheid = models.CharField(
+        max_length=13, choices=Openbaarheid, default=Openbaarheid.PARTNERS
+    )
+    indiener = models.ForeignKey(Persoon, models.PROTECT, related_name="agendapunten")
+    portefeuillehouder = models.ForeignKey(
+        Persoon,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agendapunten_als_portefeuillehouder",
+    )
+    thema = models.ForeignKey(
+        Thema, models.PROTECT, null=True, blank=True, related_name="agendapunten"
+    )
+    opgave = models.ForeignKey(
+        Opgave, models.PROTECT, null=True, blank=True, related_name="agendapunten"
+    )
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="agendapunten"
+    )
+    herkomst = models.CharField(max_length=18, choices=Herkomst, default=Herkomst.SECRETARIS)
+    status = models.CharField(max_length=14, choices=Status, default=Status.GEAGENDEERD)
+    gevraagd_besluit = models.TextField("voorgesteld besluit", blank=True, max_length=2000)
+    kernboodschap = models.TextField("waar het om gaat", blank=True, max_length=2000)
+    aanleiding = models.TextField(blank=True, max_length=2000)
+    beoogd_resultaat = models.TextField(blank=True, max_length=2000)
+    argumenten = models.TextField(blank=True, max_length=2000)
+    kanttekeningen = models.TextField(blank=True, max_length=2000)
+    financien = models.TextField("financiën", blank=True, max_length=2000)
+    draagvlak = models.TextField(blank=True, max_length=2000)
+    communicatie = models.TextField(blank=True, max_length=2000)
+    vervolg = models.TextField(blank=True, max_length=2000)
+    uitkomst = models.TextField(blank=True, max_length=2000)
+    genodigden = models.ManyToManyField(
+        Persoon, blank=True, related_name="te_gast_bij", verbose_name="te gast bij dit onderwerp"
+    )
+    nagezonden = models.BooleanField("na het verzenden toegevoegd", default=False)
+    reden = models.CharField("waarom niet", max_length=300, blank=True)
+    ingediend_op = models.DateTimeField(null=True, blank=True, editable=False)
+    # The agendapunt that this one goes on with: from an earlier meeting, or from another tafel.
+    komt_van = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="gaat_verder_als"
+    )
+    advies_beleidstafel = models.TextField(
+        "advies van de tafel die het doorgaf", blank=True, max_length=2000
+    )
+    advies_klankbord = models.TextField("advies van de klankbordgroep", blank=True, max_length=2000)
+    advies_klankbord_door = models.ForeignKey(
+        Persoon, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    advies_klankbord_op = models.DateField(null=True, blank=True, editable=False)
+    versie = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = AgendapuntQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "agendapunten"
+        ordering = ["bijeenkomst", "volgorde", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="agendapunt_plaats_uniek",
+                fields=["bijeenkomst", "volgorde"],
+                deferrable=models.Deferrable.DEFERRED,  # a move renumbers several rows at once
+                violation_error_message="Op deze plaats staat al een agendapunt.",
+            ),
+            models.CheckConstraint(
+                name="agendapunt_vervallen_heeft_geen_plaats",
+                condition=~Q(status="vervallen") | Q(volgorde=None),
+                violation_error_message="Een vervallen agendapunt staat niet op de agenda.",
+            ),
+            models.CheckConstraint(
+                name="agendapunt_hoogstens_een_dag",
+                condition=Q(minuten__lte=480),
+                violation_error_message="Een agendapunt duurt hoogstens 480 minuten.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.titel
+
+    def get_absolute_url(self) -> str:
+        return reverse("tafels:agendapunt", args=[self.pk])
+
+    @property
+    def is_besloten(self) -> bool:
+        return self.openbaarheid not in NAAR_PARTNERS
+
+
+class Voorzittersnotitie(models.Model):
+    """What voorzitter and secretaris prepare between them; no history keeps it, nobody exports it.
+
+    It is gone 30 days after the meeting is closed (R-045).
+    """
+
+    agendapunt = models.OneToOneField(
+        Agendapunt, models.CASCADE, primary_key=True, related_name="voorzittersnotitie"
+    )
+    tekst = models.TextField("notitie", blank=True, max_length=4000)
+    gewijzigd_op = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "notitie van de voorzitter"
+        verbose_name_plural = "notities van de voorzitter"
+
+    def __str__(self) -> str:
+        return f"Notitie bij {self.agendapunt}"
+
+
+@pghistory.track()
+class Agendacijfer(models.Model):
+    """A figure of the regiobeeld as it stood when it was put under an agendapunt."""
+
+    agendapunt = models.ForeignKey(Agendapunt, models.CASCADE, related_name="cijfers")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="op_agenda")
+    gebied = models.ForeignKey(Gebied, models.PROTECT, related_name="+")
+    jaar = models.PositiveSmallIntegerField()
+    waarde = models.DecimalField(max_digits=16, decimal_places=4)
+    eenheid = models.CharField(max_length=60)
+    bron = models.CharField(max_length=200)
+    bron_versie = models.CharField(max_length=60, blank=True)
+    opgehaald_op = models.DateTimeField(null=True, blank=True)
+    vastgelegd_op = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = "cijfer bij een agendapunt"
+        verbose_name_plural = "cijfers bij agendapunten"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="agendacijfer_een_keer",
+                fields=["agendapunt", "indicator", "gebied", "jaar"],
+                violation_error_message="Dit cijfer staat al bij dit agendapunt.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} · {self.gebied} · {self.jaar}"

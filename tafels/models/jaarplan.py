@@ -1,0 +1,172 @@
+"""What a tafel plans ahead: its themes over the year, and what returns on every agenda."""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+from regio.models import Opgave, Persoon, Thema
+from tafels.models.bijeenkomst import Agendapunt, Bijeenkomst, Blok
+from tafels.models.tafel import Tafel
+
+
+class ThemaplanningQuerySet(models.QuerySet):
+    def zichtbaar_voor(self, persoon):
+        """The year plan is open to all partners; a request is for who asks and who sits there."""
+        verzoek = Q(herkomst=Themaplanning.Herkomst.VERZOEK)
+        toegekend = Q(status__in=(Themaplanning.Status.TOEGEKEND, Themaplanning.Status.BEHANDELD))
+        tafels = [zetel.tafel for zetel in persoon.zetels]
+        return self.filter(~verzoek | toegekend | Q(aanvrager=persoon) | Q(tafel__in=tafels))
+
+    def open(self):
+        """What still has to come on an agenda."""
+        return self.filter(
+            status__in=(
+                Themaplanning.Status.GEPLAND,
+                Themaplanning.Status.TOEGEKEND,
+                Themaplanning.Status.VERSCHOVEN,
+            ),
+            agendapunt=None,
+        )
+
+
+@pghistory.track()
+class Themaplanning(models.Model):
+    """That a tafel speaks about a theme in a month or at a meeting: planned, or asked for."""
+
+    class Soort(models.TextChoices):
+        THEMA = "thema", "Thema"
+        RESULTAATGESPREK = "resultaatgesprek", "Resultaatgesprek"
+        BELANGEN = "belangen op tafel", "Belangen op tafel"
+        EVALUATIE = "evaluatie", "Evaluatie"
+        BEGROTING = "begroting", "Begroting"
+        WERKAGENDA = "werkagenda", "Werkagenda"
+        OVERIG = "overig", "Overig"
+
+    class Herkomst(models.TextChoices):
+        JAARKALENDER = "jaarkalender", "Jaarkalender"
+        VERZOEK = "verzoek portefeuillehouder", "Verzoek van een portefeuillehouder"
+
+    class Status(models.TextChoices):
+        GEPLAND = "gepland", "Gepland"
+        AANGEVRAAGD = "aangevraagd", "Aangevraagd"
+        TOEGEKEND = "toegekend", "Toegekend"
+        AFGEWEZEN = "afgewezen", "Afgewezen"
+        BEHANDELD = "behandeld", "Behandeld"
+        VERSCHOVEN = "verschoven", "Verschoven"
+
+    tafel = models.ForeignKey(Tafel, models.PROTECT, related_name="themaplanning")
+    thema = models.ForeignKey(Thema, models.PROTECT, null=True, blank=True, related_name="planning")
+    opgave = models.ForeignKey(
+        Opgave, models.PROTECT, null=True, blank=True, related_name="planning"
+    )
+    soort = models.CharField(max_length=17, choices=Soort, default=Soort.THEMA)
+    herkomst = models.CharField(max_length=26, choices=Herkomst, default=Herkomst.JAARKALENDER)
+    aanvrager = models.ForeignKey(
+        Persoon, models.PROTECT, null=True, blank=True, related_name="agendaverzoeken"
+    )
+    # The first day of the month, until it is known at which meeting.
+    maand = models.DateField()
+    bijeenkomst = models.ForeignKey(
+        Bijeenkomst, models.PROTECT, null=True, blank=True, related_name="themaplanning"
+    )
+    toelichting = models.TextField("doel", blank=True, max_length=1000)
+    minuten = models.PositiveSmallIntegerField(null=True, blank=True)
+    status = models.CharField(max_length=11, choices=Status, default=Status.GEPLAND)
+    verschoven = models.PositiveSmallIntegerField("keer verschoven", default=0, editable=False)
+    reden = models.CharField(max_length=300, blank=True)
+    agendapunt = models.ForeignKey(
+        Agendapunt, models.SET_NULL, null=True, blank=True, related_name="themaplanning"
+    )
+    versie = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ThemaplanningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "themaplanning"
+        verbose_name_plural = "themaplanning"
+        ordering = ["maand", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="themaplanning_maand_begint_op_de_eerste",
+                condition=Q(maand__day=1),
+                violation_error_message="Kies een maand.",
+            ),
+            models.CheckConstraint(
+                name="themaplanning_verzoek_heeft_aanvrager",
+                condition=~Q(herkomst="verzoek portefeuillehouder") | Q(aanvrager__isnull=False),
+                violation_error_message="Zeg wie om agendaruimte vraagt.",
+            ),
+            models.CheckConstraint(
+                name="themaplanning_afgewezen_heeft_reden",
+                condition=~Q(status="afgewezen") | ~Q(reden=""),
+                violation_error_message="Zeg waarom dit niet op de agenda komt.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thema or self.get_soort_display()} · {self.tafel}"
+
+
+@pghistory.track()
+class Vastpunt(models.Model):
+    """What stands on every new agenda of a tafel: together they are its template (sjabloon)."""
+
+    tafel = models.ForeignKey(Tafel, models.CASCADE, related_name="vaste_punten")
+    volgorde = models.PositiveSmallIntegerField("plaats")
+    soort = models.CharField(max_length=7, choices=Agendapunt.Soort, default=Agendapunt.Soort.PUNT)
+    titel = models.CharField(max_length=150)
+    behandeling = models.CharField(
+        max_length=18,
+        choices=Agendapunt.Behandeling,
+        default=Agendapunt.Behandeling.INFORMATIE,
+    )
+    minuten = models.PositiveSmallIntegerField(default=5)
+    blok = models.CharField("vult zichzelf met", max_length=16, choices=Blok, blank=True)
+
+    class Meta:
+        verbose_name = "vast punt"
+        verbose_name_plural = "vaste punten"
+        ordering = ["tafel", "volgorde"]
+        constraints = [
+            models.UniqueConstraint(
+                name="vastpunt_plaats_uniek",
+                fields=["tafel", "volgorde"],
+                deferrable=models.Deferrable.DEFERRED,
+                violation_error_message="Op deze plaats staat al een vast punt.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.titel
+
+
+@pghistory.track()
+class Overslag(models.Model):
+    """A suggestion that the secretaris does not want: not at this meeting, or never (with why)."""
+
+    tafel = models.ForeignKey(Tafel, models.CASCADE, related_name="overgeslagen")
+    # What it was about, such as actie-12 or themaplanning-3.
+    sleutel = models.CharField(max_length=40)
+    bijeenkomst = models.ForeignKey(
+        Bijeenkomst, models.CASCADE, null=True, blank=True, related_name="overgeslagen"
+    )
+    reden = models.CharField("waarom nooit meer", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "overgeslagen voorstel"
+        verbose_name_plural = "overgeslagen voorstellen"
+        constraints = [
+            models.UniqueConstraint(
+                name="overslag_een_keer",
+                fields=["tafel", "sleutel", "bijeenkomst"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="overslag_voorgoed_heeft_reden",
+                condition=Q(bijeenkomst__isnull=False) | ~Q(reden=""),
+                violation_error_message="Zeg waarom dit nooit meer hoeft.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sleutel

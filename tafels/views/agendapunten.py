@@ -1,0 +1,194 @@
+"""One subject on the agenda: what it is about, where it stands, what came of it."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from regio.http import page_or_partial
+from regio.toegang import iedereen, vereist
+from tafels import domain, toegang
+from tafels.forms.agendapunten import AgendapuntForm, PlaatsForm
+from tafels.forms.besluiten import ActieForm, BesluitForm
+from tafels.models import Actie, Agendapunt, Bijeenkomst
+from tafels.views.bijeenkomsten import bijeenkomst_context, kruimels
+from tafels.views.draad import draad, zichtbaar_project
+from tafels.views.formulier import formulier, get_or_post
+
+
+@get_or_post
+@vereist(toegang.stelt_agenda_samen, Bijeenkomst)
+def agendapunt_toevoegen(request, bijeenkomst):
+    """Put a subject on the agenda."""
+
+    def doe(data):
+        data.pop("versie")
+        punt = domain.agendapunt_toevoegen(bijeenkomst, **data, door=request.user)
+        return f"{bijeenkomst.get_absolute_url()}#punt-{punt.pk}"
+
+    return formulier(
+        request,
+        "tafels/agendapunt_toevoegen.html",
+        {"bijeenkomst": bijeenkomst, "terug": bijeenkomst.get_absolute_url()},
+        lambda data, _: AgendapuntForm(data, bijeenkomst=bijeenkomst, persoon=request.user),
+        doe,
+    )
+
+
+@get_or_post
+@vereist(toegang.wijzigt_agendapunt, Agendapunt)
+def agendapunt_wijzigen(request, agendapunt):
+    """Say otherwise what an agendapunt is about, or give it another place."""
+    bijeenkomst = agendapunt.bijeenkomst
+    return formulier(
+        request,
+        "tafels/agendapunt_wijzigen.html",
+        {"agendapunt": agendapunt, "terug": agendapunt.get_absolute_url()},
+        lambda data, rij: AgendapuntForm(
+            data, instance=rij, bijeenkomst=bijeenkomst, persoon=request.user
+        ),
+        lambda data: domain.agendapunt_wijzigen(agendapunt, **data, door=request.user),
+        agendapunt,
+    )
+
+
+@require_POST
+@vereist(toegang.wijzigt_agendapunt, Agendapunt)
+def agendapunt_verplaatsen(request, agendapunt):
+    """Give an agendapunt another place: by button, by drag or by number."""
+    bijeenkomst = agendapunt.bijeenkomst
+    form = PlaatsForm(request.POST)
+    if not form.is_valid():
+        context = bijeenkomst_context(request, bijeenkomst) | {"form": form}
+        return page_or_partial(
+            request, "tafels/bijeenkomst.html", context, partial="agenda", status=422
+        )
+    punt = domain.agendapunt_verplaatsen(agendapunt, **form.cleaned_data, door=request.user)
+    if not request.htmx:
+        return redirect(f"{bijeenkomst.get_absolute_url()}#punt-{punt.pk}")
+    context = bijeenkomst_context(request, bijeenkomst)
+    agenda = context["agenda"]
+    context["melding"] = (
+        f"{punt.titel} staat nu op plaats {punt.volgorde} van {len(agenda.regels)}, "
+        f"om {agenda.regels[punt.volgorde - 1].tijd} uur."
+    )
+    return page_or_partial(request, "tafels/bijeenkomst.html", context, partial="agenda")
+
+
+@get_or_post
+@vereist(toegang.wijzigt_agendapunt, Agendapunt)
+def agendapunt_laten_vervallen(request, agendapunt):
+    """Take an agendapunt off the agenda, after asking once more."""
+    if request.method == "POST":
+        domain.agendapunt_laten_vervallen(agendapunt, door=request.user)
+        messages.success(request, f"{agendapunt.titel} staat niet meer op de agenda.")
+        return redirect(agendapunt.bijeenkomst)
+    context = {"agendapunt": agendapunt, "terug": agendapunt.get_absolute_url()}
+    return render(request, "tafels/agendapunt_laten_vervallen.html", context)
+
+
+# The oplegnotitie in the order in which a member reads it; the message itself needs no heading.
+OPLEGNOTITIE = {
+    "kernboodschap": "",
+    "aanleiding": "Aanleiding",
+    "beoogd_resultaat": "Wat wij willen bereiken",
+    "argumenten": "Argumenten",
+    "kanttekeningen": "Kanttekeningen",
+    "financien": "Geld",
+    "draagvlak": "Draagvlak",
+    "communicatie": "Communicatie",
+    "vervolg": "Vervolg",
+    "uitkomst": "Uitkomst",
+}
+
+
+def _agendapunt_context(request, agendapunt: Agendapunt, data=None, form: str = "") -> dict:
+    """What the page of an agendapunt shows; `data` was typed in the form of that name."""
+    persoon = request.user
+    agendapunt = Agendapunt.objects.voor_pagina().get(pk=agendapunt.pk)
+    project = zichtbaar_project(agendapunt, persoon)
+    opgave = agendapunt.opgave or (project.opgave if project else None)
+    besluiten = agendapunt.besluiten.zichtbaar_voor(persoon).voor_overzicht().order_by("pk")
+    acties = Actie.objects.zichtbaar_voor(persoon).filter(agendapunt=agendapunt)
+    context = {
+        "agendapunt": agendapunt,
+        "toelichting": [
+            (kop, tekst)
+            for veld, kop in OPLEGNOTITIE.items()
+            if (tekst := getattr(agendapunt, veld))
+        ],
+        "besluiten": besluiten,
+        "acties": acties.voor_overzicht(),
+        "geschiedenis": reverse("geschiedenis", args=["agendapunt", agendapunt.pk]),
+        "draad": draad(
+            ("Opgave", opgave),
+            ("Project", project),
+            ("Tafel", agendapunt.tafel),
+            ("Agendapunt", agendapunt),
+            *(("Besluit", besluit) for besluit in besluiten),
+            hier=agendapunt,
+        ),
+        "kruimels": kruimels(agendapunt.bijeenkomst, (agendapunt.titel, ""))
+        if agendapunt.bijeenkomst
+        else [("Tafels", reverse("tafels:tafel_lijst")), (agendapunt.titel, "")],
+    }
+    if toegang.legt_besluit_vast(persoon, agendapunt):
+        context["besluit_form"] = BesluitForm(
+            data if form == "besluit" else None, agendapunt=agendapunt, persoon=persoon
+        )
+    if toegang.legt_actie_vast(persoon, agendapunt):
+        context["actie_form"] = ActieForm(
+            data if form == "actie" else None, agendapunt=agendapunt, besluiten=besluiten
+        )
+    return context
+
+
+@require_GET
+@vereist(iedereen, Agendapunt)
+def agendapunt(request, agendapunt):
+    """What a subject is about, and what the tafel decided and promised."""
+    return render(request, "tafels/agendapunt.html", _agendapunt_context(request, agendapunt))
+
+
+@get_or_post
+@vereist(toegang.legt_besluit_vast, Agendapunt)
+def besluit_vastleggen(request, agendapunt):
+    """Record what the tafel decided."""
+    melding, status = "", 200
+    context = _agendapunt_context(request, agendapunt, request.POST or None, "besluit")
+    context["open"] = "besluit"
+    if request.method == "POST":
+        form, status = context["besluit_form"], 422
+        if form.is_valid():
+            besluit = domain.besluit_vastleggen(agendapunt, **form.cleaned_data, door=request.user)
+            melding, status = f"Besluit {besluit.nummer} is vastgelegd.", 200
+            if not request.htmx:
+                messages.success(request, melding)
+                return redirect(agendapunt)
+            context = _agendapunt_context(request, agendapunt)
+        context |= {"form": context["besluit_form"], "melding": melding}
+    return page_or_partial(
+        request, "tafels/agendapunt.html", context, partial="besluiten", status=status
+    )
+
+
+@get_or_post
+@vereist(toegang.legt_actie_vast, Agendapunt)
+def actie_vastleggen(request, agendapunt):
+    """Record what somebody promised to do."""
+    melding, status = "", 200
+    context = _agendapunt_context(request, agendapunt, request.POST or None, "actie")
+    context["open"] = "actie"
+    if request.method == "POST":
+        form, status = context["actie_form"], 422
+        if form.is_valid():
+            actie = domain.actie_vastleggen(agendapunt, **form.cleaned_data, door=request.user)
+            melding, status = f"Actie {actie.nummer} is voor {actie.houder}.", 200
+            if not request.htmx:
+                messages.success(request, melding)
+                return redirect(agendapunt)
+            context = _agendapunt_context(request, agendapunt)
+        context |= {"form": context["actie_form"], "melding": melding}
+    return page_or_partial(
+        request, "tafels/agendapunt.html", context, partial="acties", status=status
+    )
