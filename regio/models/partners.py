@@ -389,6 +389,11 @@ class Persoon(AbstractBaseUser, PermissionsMixin):
         ERVARINGSDESKUNDIGE = "ervaringsdeskundige", "Ervaringsdeskundige"
         OVERIG = "overig", "Overig"
 
+    class Mailvoorkeur(models.TextChoices):
+        DIRECT = "direct", "Meteen"
+        DAGELIJKS = "dagelijks", "Eén keer per dag, om 7.00 uur"
+        NIET = "niet", "Niet, ik kijk zelf in het portaal"
+
     email = models.EmailField("e-mailadres", unique=True)
     naam = models.CharField(max_length=100)
     aanspreekvorm = models.CharField(
@@ -407,6 +412,12 @@ class Persoon(AbstractBaseUser, PermissionsMixin):
         blank=True,
         max_length=500,
         help_text="Een paar zinnen over uzelf. Alle partners kunnen dit lezen.",
+    )
+    mailvoorkeur = models.CharField(
+        "mail over bijeenkomsten",
+        max_length=9,
+        choices=Mailvoorkeur,
+        default=Mailvoorkeur.DIRECT,
     )
     is_regiobureau = models.BooleanField("werkt bij het regiobureau", default=False)
     is_staff = models.BooleanField("mag in het beheer", default=False)

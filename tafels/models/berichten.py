@@ -1,6 +1,7 @@
 """What people are told: mail about an agenda, calendars, successes and early warnings."""
 
 import secrets
+from datetime import timedelta
 
 import pghistory
 from django.db import models
@@ -28,6 +29,8 @@ class Agendawijziging(models.Model):
         Agendapunt, models.CASCADE, null=True, blank=True, related_name="wijzigingen"
     )
     tekst = models.CharField(max_length=300)
+    # The version of the agenda that begins with this change, or that this change came into.
+    versie = models.PositiveSmallIntegerField(default=2)
     door = models.ForeignKey(Persoon, models.PROTECT, related_name="+")
     op = models.DateTimeField(default=timezone.now)
 
@@ -42,10 +45,20 @@ class Agendawijziging(models.Model):
         return self.tekst
 
 
+# A worker that has not said after this time that its mail went, has died.
+OPPAKKEN_DUURT = timedelta(minutes=5)
+
+
 class MeldingQuerySet(models.QuerySet):
     def te_versturen(self, nu=None):
-        """What waits for its moment no longer."""
-        return self.filter(verstuurd_op=None, na__lte=nu or timezone.now()).order_by("na", "pk")
+        """What waits for its moment no longer, and what a worker took up and never finished."""
+        nu = nu or timezone.now()
+        blijft_liggen = Q(opgepakt_op=None) | Q(opgepakt_op__lt=nu - OPPAKKEN_DUURT)
+        return self.filter(blijft_liggen, verstuurd_op=None, na__lte=nu).order_by("na", "pk")
+
+    def gewacht(self):
+        """What no worker took up yet: a further change becomes part of the same mail."""
+        return self.filter(verstuurd_op=None, opgepakt_op=None)
 
 
 class Melding(models.Model):
@@ -62,6 +75,8 @@ class Melding(models.Model):
     soort = models.CharField(max_length=11, choices=Soort)
     # Not before this moment: changes that follow each other quickly become one mail.
     na = models.DateTimeField(default=timezone.now)
+    # Taken up by a worker: what changes from here on becomes a next mail.
+    opgepakt_op = models.DateTimeField(null=True, blank=True)
     verstuurd_op = models.DateTimeField(null=True, blank=True)
     pogingen = models.PositiveSmallIntegerField(default=0)
     fout = models.CharField(max_length=300, blank=True)
@@ -75,7 +90,7 @@ class Melding(models.Model):
             models.UniqueConstraint(
                 name="melding_een_open_per_soort",
                 fields=["bijeenkomst", "persoon", "soort"],
-                condition=Q(verstuurd_op=None),
+                condition=Q(verstuurd_op=None, opgepakt_op=None),
             ),
         ]
         indexes = [

@@ -21,7 +21,7 @@ from regio.models import (
 )
 from regio.models.partners import OpenQuerySet
 from regiobeeld.models import Indicator
-from tafels.models.tafel import NAAR_PARTNERS, Tafel, zichtbaar
+from tafels.models.tafel import NAAR_PARTNERS, Lidmaatschap, Tafel, zichtbaar
 
 
 class BijeenkomstQuerySet(OpenQuerySet):
@@ -197,6 +197,20 @@ class Bijeenkomst(models.Model):
             self.Status.VERZONDEN,
             self.Status.BEZIG,
         )
+
+    def ontvangers(self):
+        """Who hears about this meeting: who sits at its tafel, and who is a guest at an item.
+
+        A guest reads what travels to the partners; at something besloten nobody from outside can
+        be invited by mail. A meeting without tafel is for everybody.
+        """
+        personen = Persoon.objects.filter(is_active=True)
+        if self.tafel_id is None:
+            return personen
+        zetels = Lidmaatschap.objects.actueel().filter(tafel=self.tafel_id).values("persoon")
+        gasten = self.agendapunten.op_agenda().filter(openbaarheid__in=NAAR_PARTNERS)
+        gasten = gasten.exclude(genodigden=None).order_by().values("genodigden")
+        return personen.filter(Q(pk__in=zetels) | Q(pk__in=gasten))
 
     def beletsels(self) -> list[str]:
         """What stands in the way of sending the agenda, in sentences; none when it can go."""
