@@ -13,8 +13,9 @@ from string import ascii_lowercase
 
 PUNT, SUBPUNT, KOP, PAUZE = "punt", "subpunt", "kop", "pauze"
 
-# What closes a meeting; something new comes before it.
-SLOT = ("rondvraag", "sluiting", "afsluiting", "rondvraag en sluiting", "w.v.t.t.k.")
+# What opens and closes every meeting; something new comes before what closes it.
+BEGIN = ("opening", "welkom", "opening en vaststellen agenda", "vaststellen agenda")
+SLOT = ("rondvraag", "sluiting", "afsluiting", "rondvraag en sluiting")
 
 
 def nummers(soorten: Iterable[str]) -> list[str]:
@@ -85,6 +86,15 @@ def omlaag(soorten: Sequence[str], plek: int) -> int | None:
 def voor_het_slot(titels: Sequence[str]) -> int:
     """The place (from 1) before what closes the meeting, such as the rondvraag."""
     plaats = len(titels)
-    while plaats and titels[plaats - 1].strip(" .").lower() in {s.strip(" .") for s in SLOT}:
+    while plaats and _kaal(titels[plaats - 1]) in SLOT:
         plaats -= 1
     return plaats + 1
+
+
+def keert_vanzelf_terug(titel: str) -> bool:
+    """Is this on every agenda anyway?"""
+    return _kaal(titel) in (*BEGIN, *SLOT)
+
+
+def _kaal(titel: str) -> str:
+    return titel.strip(" .").lower()

@@ -1,12 +1,15 @@
 """The meetings of a tafel and what stands on their agenda."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -22,9 +25,30 @@ from regio.models import (
 from regio.models.partners import OpenQuerySet
 from regiobeeld.models import Indicator
 from tafels.models.tafel import NAAR_PARTNERS, Lidmaatschap, Tafel, zichtbaar
+from tafels.volgorde import keert_vanzelf_terug, nummers
 
 
 class BijeenkomstQuerySet(OpenQuerySet):
+    def volgend_op(self, bijeenkomst):
+        """Meetings of the same tafel after this one that still get an agenda, the first one first.
+
+        A written round is no meeting to go on with a conversation.
+        """
+        return (
+            self.filter(
+                tafel=bijeenkomst.tafel_id,
+                tafel__isnull=False,
+                start__gt=bijeenkomst.start,
+                status__in=(
+                    Bijeenkomst.Status.GEPLAND,
+                    Bijeenkomst.Status.IN_VOORBEREIDING,
+                    Bijeenkomst.Status.VERZONDEN,
+                ),
+            )
+            .exclude(soort=Bijeenkomst.Soort.SCHRIFTELIJK)
+            .order_by("start")
+        )
+
     def komend(self, nu=None):
         """Meetings that have not ended and go on, the first one first."""
         nu = nu or timezone.now()
@@ -214,11 +238,36 @@ class Bijeenkomst(models.Model):
 
     def beletsels(self) -> list[str]:
         """What stands in the way of sending the agenda, in sentences; none when it can go."""
-        if not self.agendapunten.op_agenda().exists():
+        punten = list(self.agendapunten.op_agenda().met_stuk())
+        if not punten:
             return ["De agenda is nog leeg."]
+        genummerd = zip(punten, nummers(punt.soort for punt in punten), strict=True)
         return [
-            f"Punt {punt.volgorde}, {punt.titel}, heeft nog geen voorgesteld besluit."
-            for punt in self.agendapunten.zonder_voorstel()
+            f"Punt {nummer}, {punt.titel}, {gat.zin}."
+            for punt, nummer in genummerd
+            for gat in punt.gaten(heeft_stuk=punt.heeft_stuk)
+        ]
+
+    def onbehandeld(self) -> list["Agendapunt"]:
+        """What was on the agenda and has no outcome: it goes on somewhere, or somebody says not.
+
+        What returns on every agenda by itself is no part of this: the portal's own blocks, the
+        template of the tafel, the opening and the rondvraag.
+        """
+        vaste_titels = set()
+        if self.tafel is not None:
+            vaste_titels = {
+                titel.lower() for titel in self.tafel.vaste_punten.values_list("titel", flat=True)
+            }
+        return [
+            punt
+            for punt in self.agendapunten.op_agenda().filter(
+                soort__in=Agendapunt.ONDERWERPEN,
+                blok="",
+                status=Agendapunt.Status.GEAGENDEERD,
+                besluiten=None,
+            )
+            if punt.titel.lower() not in vaste_titels and not keert_vanzelf_terug(punt.titel)
         ]
 
 
@@ -231,15 +280,29 @@ class AgendapuntQuerySet(models.QuerySet):
         """Items that stand on the agenda, in order."""
         return self.filter(volgorde__isnull=False).order_by("volgorde")
 
-    def zonder_voorstel(self):
-        """Items on which must be decided, without saying what the decision would be."""
-        return self.op_agenda().filter(
-            behandeling=Agendapunt.Behandeling.BESLUITVORMING, gevraagd_besluit=""
-        )
+    def met_stuk(self):
+        """With `heeft_stuk`: is there a paper under it that was not held back?"""
+        stukken = Agendapunt.stukken.rel.related_model.objects.huidig()
+        stukken = stukken.exclude(status="vastgehouden").filter(agendapunt=models.OuterRef("pk"))
+        return self.annotate(heeft_stuk=models.Exists(stukken))
 
-    def voor_agenda(self):
-        """What the agenda of a meeting shows of each item, in one query."""
-        return self.op_agenda().select_related("indiener").fetch_mode(models.FETCH_RAISE)
+    def voor_agenda(self, persoon):
+        """What the agenda of a meeting shows this person of each item, in one query."""
+        stukken = (
+            Agendapunt.stukken.rel.related_model.objects.zichtbaar_voor(persoon)
+            .huidig()
+            .filter(agendapunt=models.OuterRef("pk"))
+            .order_by()
+            .values("agendapunt")
+            .annotate(n=models.Count("pk"))
+            .values("n")
+        )
+        return (
+            self.op_agenda()
+            .annotate(aantal_stukken=models.functions.Coalesce(models.Subquery(stukken), 0))
+            .select_related("indiener__organisatie")
+            .fetch_mode(models.FETCH_RAISE)
+        )
 
     def voor_pagina(self):
         """What the page of one agendapunt shows of it, in one query."""
@@ -251,7 +314,54 @@ class AgendapuntQuerySet(models.QuerySet):
             "thema",
             "opgave",
             "project__opgave",
+            "komt_van__bijeenkomst",
+        ).annotate(
+            namen_genodigden=ArraySubquery(
+                Persoon.objects.filter(te_gast_bij=models.OuterRef("pk"))
+                .order_by("naam")
+                .values("naam")
+            )
         )
+
+    def lijn_van(self, punt):
+        """The one subject at all its tafels and meetings: what it goes on with, and what with it."""
+        lijn = RawSQL(LIJN, [punt.pk, punt.pk])  # noqa: S611 -- our own SQL, two numbers
+        return (
+            self.filter(pk__in=lijn)
+            .select_related("tafel", "bijeenkomst")
+            .order_by(models.functions.Coalesce("bijeenkomst__start", "ingediend_op"), "pk")
+        )
+
+
+# Up along komt_van to where it began, and down to where it is now.
+LIJN = """
+    WITH RECURSIVE eerder(id, komt_van_id) AS (
+        SELECT id, komt_van_id FROM tafels_agendapunt WHERE id = %s
+        UNION SELECT a.id, a.komt_van_id FROM tafels_agendapunt a
+            JOIN eerder ON a.id = eerder.komt_van_id
+    ), later(id) AS (
+        SELECT id FROM tafels_agendapunt WHERE id = %s
+        UNION SELECT a.id FROM tafels_agendapunt a JOIN later ON a.komt_van_id = later.id
+    ) SELECT id FROM eerder UNION SELECT id FROM later
+"""
+
+
+class Gat(NamedTuple):
+    """Something a decision cannot be asked without: its field, as a word and as a sentence."""
+
+    veld: str
+    woord: str
+    zin: str
+
+
+# What people need who are asked to decide (model 6.3).
+NODIG_VOOR_BESLUIT = (
+    Gat("gevraagd_besluit", "voorgesteld besluit", "heeft nog geen voorgesteld besluit"),
+    Gat("kernboodschap", "waar het om gaat", "zegt nog niet waar het om gaat"),
+    Gat("financien", "geld", "zegt nog niets over geld"),
+    Gat("kanttekeningen", "kanttekeningen", "heeft nog geen kanttekeningen"),
+)
+NODIG_ALS_MOTIVERING = Gat("argumenten", "stuk of argumenten", "heeft geen stuk en geen argumenten")
 
 
 class Besluitwijze(models.TextChoices):
@@ -297,6 +407,9 @@ class Agendapunt(models.Model):
         KOP = "kop", "Kop"
         PAUZE = "pauze", "Pauze"
 
+    # What is spoken about; a kop and a pauze only arrange the rest.
+    ONDERWERPEN = (Soort.PUNT, Soort.SUBPUNT)
+
     class Herkomst(models.TextChoices):
         SECRETARIS = "secretaris", "Secretaris"
         BELEIDSTAFEL = "beleidstafel", "Beleidstafel"
@@ -315,6 +428,9 @@ class Agendapunt(models.Model):
         BEHANDELD = "behandeld", "Behandeld"
         AFGEHANDELD = "afgehandeld", "Afgehandeld"
         VERVALLEN = "vervallen", "Vervallen"
+
+    # Handed in, passed on or left over: these wait for a place, and nobody refused them.
+    WACHT = (Status.VOORSTEL, Status.IN_BEHANDELING, Status.DOORGESCHOVEN)
 
     bijeenkomst = models.ForeignKey(
         Bijeenkomst, models.PROTECT, null=True, blank=True, related_name="agendapunten"
@@ -421,6 +537,43 @@ class Agendapunt(models.Model):
     @property
     def is_besloten(self) -> bool:
         return self.openbaarheid not in NAAR_PARTNERS
+
+    @property
+    def is_onderwerp(self) -> bool:
+        return self.soort in self.ONDERWERPEN
+
+    @property
+    def vraagt_besluit(self) -> bool:
+        """Does it ask for a decision that somebody has to prepare? A block prepares itself."""
+        return (
+            self.is_onderwerp
+            and not self.blok
+            and self.behandeling == self.Behandeling.BESLUITVORMING
+        )
+
+    def gaten(self, *, heeft_stuk: bool) -> list[Gat]:
+        """What still has to be written before the tafel can be asked to decide."""
+        if not self.vraagt_besluit:
+            return []
+        gaten = [gat for gat in NODIG_VOOR_BESLUIT if not getattr(self, gat.veld).strip()]
+        if not heeft_stuk and not self.argumenten.strip():
+            gaten.append(NODIG_ALS_MOTIVERING)
+        return gaten
+
+    @property
+    def besluitwijze_voorstel(self) -> str:
+        """How to decide about this, unless somebody says otherwise (R-156, R-157).
+
+        Something concrete by consensus; an ambition by consent; else as the tafel always does.
+        """
+        if self.behandeling == self.Behandeling.INFORMATIE:
+            return Besluitwijze.KENNISNEMING
+        if self.project_id:
+            return Besluitwijze.CONSENSUS
+        if self.opgave_id or self.thema_id:
+            return Besluitwijze.CONSENT
+        wijze = self.tafel.besluitwijze if self.tafel else ""
+        return wijze if wijze in Besluitwijze.values else Besluitwijze.KENNISNEMING
 
 
 class Voorzittersnotitie(models.Model):

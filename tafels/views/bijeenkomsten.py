@@ -98,7 +98,7 @@ class Agenda(NamedTuple):
 
 
 def agenda_van(bijeenkomst: Bijeenkomst, persoon: Persoon) -> Agenda:
-    punten = list(bijeenkomst.agendapunten.zichtbaar_voor(persoon).voor_agenda())
+    punten = list(bijeenkomst.agendapunten.zichtbaar_voor(persoon).voor_agenda(persoon))
     tijden = None
     if toegang.leest_alles(persoon, bijeenkomst):
         minuten = [punt.minuten for punt in punten]
