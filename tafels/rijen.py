@@ -15,6 +15,7 @@ from tafels.models import (
     Bijeenkomst,
     Melding,
 )
+from tafels.volgorde import blok, staat_los
 
 # Changes that follow each other within this time are one new version, and one mail.
 SAMEN = timedelta(minutes=10)
@@ -60,6 +61,31 @@ def eis_open_agenda(bijeenkomst: Bijeenkomst) -> None:
     eis_open_verslag(bijeenkomst)
     if not bijeenkomst.agenda_is_open:
         raise NietMogelijk("De bijeenkomst is afgesloten. De agenda verandert niet meer.")
+
+
+def met_delen(punten: list[Agendapunt], agendapunt: Agendapunt) -> list[Agendapunt]:
+    """An agendapunt of this agenda, and its parts."""
+    return punten[blok([punt.soort for punt in punten], punten.index(agendapunt))]
+
+
+def maak_zelfstandig(delen: list[Agendapunt]) -> None:
+    """Let each of these parts be a subject by itself."""
+    for deel in delen:
+        deel.soort = Agendapunt.Soort.PUNT
+        deel.versie += 1
+    Agendapunt.objects.bulk_update(delen, ["soort", "versie"])
+
+
+def nummeren(punten: list[Agendapunt]) -> None:
+    """Number the agenda 1 to n; only what got another place is written."""
+    soorten = [punt.soort for punt in punten]
+    maak_zelfstandig([punt for plek, punt in enumerate(punten) if staat_los(soorten, plek)])
+    gewijzigd = []
+    for nummer, punt in enumerate(punten, start=1):
+        if punt.volgorde != nummer:
+            punt.volgorde = nummer
+            gewijzigd.append(punt)
+    Agendapunt.objects.bulk_update(gewijzigd, ["volgorde"])
 
 
 def wijziging_noteren(

@@ -70,7 +70,11 @@ def verplaatst(soorten: Sequence[str], plek: int, plaats: int) -> list[int]:
 
 def staat_los(soorten: Sequence[str], plek: int) -> bool:
     """Is this a subpunt without a punt above it?"""
-    return soorten[plek] == SUBPUNT and (plek == 0 or soorten[plek - 1] in (KOP, PAUZE))
+    if soorten[plek] != SUBPUNT:
+        return False
+    while plek and soorten[plek] == SUBPUNT:
+        plek -= 1
+    return soorten[plek] != PUNT
 
 
 def omhoog(soorten: Sequence[str], plek: int) -> int | None:

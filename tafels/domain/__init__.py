@@ -1,5 +1,9 @@
 """What people do at a tafel: meet, order the agenda, decide, promise, and adopt the verslag."""
 
+from tafels.domain.afsluiten import (
+    agendapunt_doorschuiven,
+    bijeenkomst_afsluiten,
+)
 from tafels.domain.agenda import (
     agendapunt_laten_vervallen,
     agendapunt_toevoegen,
@@ -13,7 +17,6 @@ from tafels.domain.besluiten import (
 )
 from tafels.domain.bijeenkomsten import (
     agenda_verzenden,
-    bijeenkomst_afsluiten,
     bijeenkomst_plannen,
     bijeenkomst_wijzigen,
     ontmoeting_plannen,
@@ -29,6 +32,7 @@ __all__ = (
     "actie_bijwerken",
     "actie_vastleggen",
     "agenda_verzenden",
+    "agendapunt_doorschuiven",
     "agendapunt_laten_vervallen",
     "agendapunt_toevoegen",
     "agendapunt_verplaatsen",

@@ -115,17 +115,6 @@ def agenda_verzenden(bijeenkomst: Bijeenkomst, *, door: Persoon) -> Bijeenkomst:
 
 
 @handeling
-def bijeenkomst_afsluiten(bijeenkomst: Bijeenkomst, *, door: Persoon) -> Bijeenkomst:
-    """End the meeting: the agenda stands, what remains is the verslag."""
-    bijeenkomst = op_slot(Bijeenkomst, bijeenkomst.pk)
-    eis_open_agenda(bijeenkomst)
-    if not bijeenkomst.is_begonnen:
-        raise NietMogelijk("Deze bijeenkomst is nog niet begonnen.")
-    opslaan(bijeenkomst, status=Bijeenkomst.Status.AFGESLOTEN)
-    return bijeenkomst
-
-
-@handeling
 def verslag_schrijven(
     bijeenkomst: Bijeenkomst, *, verslag: str, versie: int, door: Persoon
 ) -> Bijeenkomst:
