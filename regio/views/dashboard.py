@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import JSONObject
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,13 +20,14 @@ from regio.templatetags.regio import dag, dag_lang, getal, uur
 from regio.toegang import iedereen, vereist
 from regiobeeld.cijfers import regiocijfers
 from regiobeeld.models import Indicator, Verversing
-from tafels.models import Actie, Agendapunt, Besluit, Bijeenkomst
+from tafels.models import Actie, Agendapunt, Besluit, Bijeenkomst, Stuk
 
 # The figure that stands on everybody's dashboard until the region can choose its own.
 HOOFDINDICATOR = "inwoners"
 MAANDEN_TERUG = 6
-# A besluit takes about three pages of two minutes.
-LEESMINUTEN_PER_BESLUIT = 6
+LEESMINUTEN_PER_BLADZIJDE = 2
+# The oplegnotitie of a besluit is about three pages.
+LEESMINUTEN_PER_BESLUIT = 3 * LEESMINUTEN_PER_BLADZIJDE
 VOORUIT = timedelta(days=28)
 HOOGSTENS = 5
 OPENSTAAND = (Actie.Status.OPEN, Actie.Status.IN_UITVOERING)
@@ -91,6 +92,7 @@ class Komend(NamedTuple):
     tafel: int
     tafel_naam: str
     agenda: dict[str, int] | None
+    stukken: dict[str, int] | None
 
     def get_absolute_url(self) -> str:
         return reverse("tafels:bijeenkomst", args=[self.pk])
@@ -252,6 +254,11 @@ def _rollen(persoon: Persoon) -> tuple[dict[int, str], set[int], set[int]]:
 def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Komend]:
     """The meetings of this person's tafels that still ask something, first one first: one query."""
     punten = Agendapunt.objects.zichtbaar_voor(persoon).filter(bijeenkomst=OuterRef("pk"))
+    stukken = (
+        Stuk.objects.zichtbaar_voor(persoon)
+        .huidig()
+        .filter(agendapunt__bijeenkomst=OuterRef("pk"), status=Stuk.Status.KLAAR)
+    )
     besluitpunten = Count("pk", filter=Q(behandeling=Agendapunt.Behandeling.BESLUITVORMING))
     rijen = (
         Bijeenkomst.objects.filter(
@@ -266,6 +273,12 @@ def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Komend]:
                 .order_by()
                 .values("bijeenkomst")
                 .annotate(telling=JSONObject(punten=Count("pk"), te_besluiten=besluitpunten))
+                .values("telling")
+            ),
+            stukken=Subquery(
+                stukken.order_by()
+                .values("agendapunt__bijeenkomst")
+                .annotate(telling=JSONObject(aantal=Count("pk"), bladzijden=Sum("bladzijden")))
                 .values("telling")
             ),
         )
@@ -332,16 +345,23 @@ def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Komend, vandaag: date) -> l
             )
         ]
     aantal = agenda["te_besluiten"]
-    if aantal == 0:
-        return [Vraag("Bereid de bijeenkomst voor", wanneer + ".", url, "Lees de agenda")]
-    kop = "1 besluit vraagt" if aantal == 1 else f"{aantal} besluiten vragen"
+    stukken = bijeenkomst.stukken or {"aantal": 0, "bladzijden": 0}
     minuten = aantal * LEESMINUTEN_PER_BESLUIT
+    minuten += (stukken["bladzijden"] or 0) * LEESMINUTEN_PER_BLADZIJDE
+    lees = {0: "Lees de agenda", 1: "Lees de agenda en 1 stuk"}.get(
+        stukken["aantal"], f"Lees de agenda en {stukken['aantal']} stukken"
+    )
+    if minuten:
+        lees += f" (ongeveer {minuten} minuten)"
+    if aantal == 0:
+        return [Vraag("Bereid de bijeenkomst voor", wanneer + ".", url, lees)]
+    kop = "1 besluit vraagt" if aantal == 1 else f"{aantal} besluiten vragen"
     return [
         Vraag(
             f"{kop} uw voorbereiding",
             f"{wanneer}.",
             url,
-            f"Lees de agenda (ongeveer {minuten} minuten)",
+            lees,
             is_dringend=True,
         )
     ]

@@ -53,6 +53,29 @@ def test_een_bestuurder_leest_hoeveel_besluiten_voorbereiding_vragen(
     assert koppen(dashboard(bestuurder)) == ["2 besluiten vragen uw voorbereiding"]
 
 
+def test_de_leestijd_telt_de_bladzijden_die_deze_lezer_mag_zien(
+    dashboard, bestuurder, toehoorder, bestuurstafel
+):
+    vergadering = bijeenkomst(bestuurstafel, 9, Bijeenkomst.Status.VERZONDEN)
+    punt = factories.AgendapuntFactory(bijeenkomst=vergadering, behandeling="ter besluitvorming")
+    factories.StukFactory(agendapunt=punt, bladzijden=4)
+    factories.StukFactory(
+        agendapunt=punt,
+        bladzijden=10,
+        openbaarheid="vertrouwelijk",
+        reden_vertrouwelijk="Bedragen per partner.",
+    )
+
+    gelezen = {
+        wie.naam: dashboard(wie).context["vragen"][0].actie for wie in (bestuurder, toehoorder)
+    }
+
+    assert gelezen == {
+        "Bas Bestuurder": "Lees de agenda en 2 stukken (ongeveer 34 minuten)",
+        "Thijs Toehoorder": "Lees de agenda en 1 stuk (ongeveer 14 minuten)",
+    }
+
+
 def test_een_besloten_besluitpunt_telt_niet_mee_voor_wie_het_niet_mag_weten(
     dashboard, toehoorder, lid, bestuurstafel
 ):
