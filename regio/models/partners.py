@@ -459,8 +459,15 @@ class Persoon(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def zetels(self) -> tuple[Zetel, ...]:
-        """The seats this person has today: one query per request, asked by every rule."""
-        rijen = self.lidmaatschappen.actueel().values_list("tafel_id", "rol", "kring")
+        """The seats this person has today: one query per request, asked by every rule.
+
+        Who fills in for a secretaris sits there as one too (R-047).
+        """
+        vervangt = models.Q(vaste_vervanger=self, rol=Rol.SECRETARIS)
+        alle = self.lidmaatschappen.model.objects.actueel()
+        rijen = alle.filter(models.Q(persoon=self) | vervangt).values_list(
+            "tafel_id", "rol", "kring"
+        )
         return tuple(Zetel(*rij) for rij in rijen)
 
     def heeft_rol(self, *rollen: str, tafel: int | None = None) -> bool:

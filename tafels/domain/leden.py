@@ -1,9 +1,11 @@
 """Who gets a seat, and until when."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from regio.exceptions import NietMogelijk
 from regio.historie import handeling
-from regio.models import Persoon, Perspectief
+from regio.models import Persoon, Perspectief, Thema
 from tafels.models import (
     Lidmaatschap,
     Tafel,
@@ -40,6 +42,36 @@ def lidmaatschap_toevoegen(
         mandaat=mandaat,
         stemgerechtigd=stemgerechtigd,
     )
+    return lidmaatschap
+
+
+@handeling
+def lidmaatschap_wijzigen(
+    lidmaatschap: Lidmaatschap,
+    *,
+    kring: str,
+    namens: str,
+    perspectief: Perspectief | None,
+    mandaat: str,
+    stemgerechtigd: bool,
+    themas: Iterable[Thema],
+    vaste_vervanger: Persoon | None,
+    door: Persoon,
+) -> Lidmaatschap:
+    """Say otherwise what somebody does at a tafel: portefeuille, mandaat, who fills in (R-134)."""
+    lidmaatschap = op_slot(Lidmaatschap, lidmaatschap.pk)
+    if vaste_vervanger and vaste_vervanger.pk == lidmaatschap.persoon_id:
+        raise NietMogelijk("Kies iemand anders als vervanger.")
+    opslaan(
+        lidmaatschap,
+        kring=kring,
+        namens=namens,
+        perspectief=perspectief,
+        mandaat=mandaat,
+        stemgerechtigd=stemgerechtigd,
+        vaste_vervanger=vaste_vervanger,
+    )
+    lidmaatschap.themas.set(themas)
     return lidmaatschap
 
 

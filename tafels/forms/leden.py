@@ -46,6 +46,43 @@ class LidmaatschapForm(forms.ModelForm):
         return super()._get_validation_exclusions() - {"tafel"}
 
 
+class LidmaatschapWijzigenForm(forms.ModelForm):
+    """What somebody does at the tafel: the portefeuille, the mandaat, who fills in."""
+
+    perspectief = Keuze(Perspectief.objects.all(), required=False, label="Welk perspectief?")
+    vaste_vervanger = PersoonKeuze(
+        required=False,
+        label="Vaste vervanger",
+        help_text="De vervanger van een secretaris mag wat de secretaris mag.",
+    )
+
+    class Meta:
+        model = Lidmaatschap
+        fields = (
+            "themas",
+            "kring",
+            "namens",
+            "perspectief",
+            "mandaat",
+            "stemgerechtigd",
+            "vaste_vervanger",
+        )
+        labels = {
+            "themas": "Portefeuille",
+            "namens": "Namens wie of wat?",
+            "stemgerechtigd": "Beslist mee",
+        }
+        help_texts = {"themas": "Voor welke thema's staat deze persoon aan tafel?"}
+        widgets = {"themas": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, **opties) -> None:
+        super().__init__(*args, **opties)
+        self.fields["themas"].required = False
+        self.fields["vaste_vervanger"].queryset = personen(
+            self.instance.tafel_id, self.instance.vaste_vervanger_id
+        ).exclude(pk=self.instance.persoon_id)
+
+
 class LidmaatschapEindeForm(forms.Form):
     """Until when somebody sits at the tafel."""
 
@@ -63,6 +100,3 @@ class LidmaatschapEindeForm(forms.Form):
         if self.cleaned_data["tot"] < self.lidmaatschap.van:
             raise forms.ValidationError("Kies een dag na het begin.")
         return self.cleaned_data["tot"]
-
-
-# --- filters -------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -221,14 +222,16 @@ class LidmaatschapQuerySet(OpenQuerySet):
         return self.filter(Q(tot=None) | Q(tot__gte=dag), van__lte=dag)
 
     def voor_overzicht(self):
-        """Who sits where, in one query."""
+        """Who sits where, with which portefeuille, in one query."""
+        themas = Thema.objects.filter(portefeuillehouders=models.OuterRef("pk")).order_by("naam")
         return (
-            self.select_related("persoon__organisatie", "perspectief", "tafel")
+            self.select_related("persoon__organisatie", "perspectief", "tafel", "vaste_vervanger")
             .annotate(
+                portefeuille=ArraySubquery(themas.values("naam")),
                 rolvolgorde=models.Case(
                     *(models.When(rol=rol, then=nummer) for nummer, rol in enumerate(Rol.values)),
                     output_field=models.PositiveSmallIntegerField(),
-                )
+                ),
             )
             .order_by("rolvolgorde", Lower("persoon__naam"))
         )

@@ -15,7 +15,7 @@ from projecten.models import Project, Projectrol
 from regio.models import Opgave, Persoon, Perspectief, Regio, Rol, Thema
 from regio.toegang import iedereen, mag, vereist
 from tafels import domain, toegang
-from tafels.forms.leden import LidmaatschapEindeForm, LidmaatschapForm
+from tafels.forms.leden import LidmaatschapEindeForm, LidmaatschapForm, LidmaatschapWijzigenForm
 from tafels.models import Besluit, Bijeenkomst, Lidmaatschap, Tafel
 from tafels.succesfactoren import Feiten, succesfactoren
 from tafels.views.bijeenkomsten import agenda_van
@@ -225,6 +225,27 @@ def lidmaatschap_toevoegen(request, tafel):
         {"tafel": tafel, "terug": tafel.get_absolute_url()},
         lambda data, _: LidmaatschapForm(data, tafel=tafel),
         doe,
+    )
+
+
+@get_or_post
+@vereist(toegang.beeindigt_lidmaatschap, Lidmaatschap)
+def lidmaatschap_wijzigen(request, lidmaatschap):
+    """Say otherwise what somebody does at the tafel."""
+    tafel = lidmaatschap.tafel
+
+    def doe(data):
+        domain.lidmaatschap_wijzigen(lidmaatschap, **data, door=request.user)
+        messages.success(request, f"De gegevens van {lidmaatschap.persoon} zijn bewaard.")
+        return tafel
+
+    return formulier(
+        request,
+        "tafels/lidmaatschap_wijzigen.html",
+        {"lidmaatschap": lidmaatschap, "tafel": tafel, "terug": tafel.get_absolute_url()},
+        lambda data, rij: LidmaatschapWijzigenForm(data, instance=rij),
+        doe,
+        lidmaatschap,
     )
 
 
