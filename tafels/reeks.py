@@ -6,7 +6,7 @@ do, and half a tafel decides nothing.
 """
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -96,26 +96,28 @@ class Datum(NamedTuple):
     reden: str = ""
 
 
-def reeks(ritme: Ritme, van: date, tot: date, regio: str = "") -> list[Datum]:
+def reeks(ritme: Ritme, van: date, tot: date, regios: Collection[str] = ()) -> list[Datum]:
     """The dates of a tafel from `van` up to and including `tot`, in order.
 
     A day that is taken goes to the same day in the first free week; when the next date of the
-    series comes first, it drops out. Without `regio` the school holidays do not count.
+    series comes first, it drops out. The school holidays of `regios` count: some tafels have people
+    from two of them.
     """
     dagen = [*_bedoeld(ritme, van, tot), tot + timedelta(days=1)]
     return [
-        _geplaatst(dag, volgende, regio, op_weekdag=not ritme.dag)
+        _geplaatst(dag, volgende, regios, op_weekdag=not ritme.dag)
         for dag, volgende in pairwise(dagen)
     ]
 
 
-def bezet(dag: date, regio: str = "") -> str:
+def bezet(dag: date, regios: Collection[str] = ()) -> str:
     """Why nobody meets on this day: the name of the holiday; empty when it is an ordinary day."""
     if naam := _feestdagen(dag.year).get(dag):
         return str(naam)
-    for vakantie in SCHOOLVAKANTIES.get(regio, ()):
-        if vakantie.van <= dag <= vakantie.tot:
-            return vakantie.naam
+    for regio in regios:
+        for vakantie in SCHOOLVAKANTIES[regio]:
+            if vakantie.van <= dag <= vakantie.tot:
+                return f"{vakantie.naam} {regio}" if len(regios) > 1 else vakantie.naam
     return ""
 
 
@@ -160,16 +162,18 @@ def _in_maand(ritme: Ritme, maand: int) -> date:
     return eerste.replace(day=dag + (ritme.hoeveelste - 1) * 7)
 
 
-def _geplaatst(bedoeld: date, volgende: date, regio: str, *, op_weekdag: bool) -> Datum:
+def _geplaatst(
+    bedoeld: date, volgende: date, regios: Collection[str], *, op_weekdag: bool
+) -> Datum:
     """Find a free day for this date, before the next one."""
     # A tafel that chose Saturday meets on Saturday; a day of the month only falls on one.
     in_weekend = not op_weekdag and bedoeld.weekday() > 4
-    reden = bezet(bedoeld, regio) or ("weekend" if in_weekend else "")
+    reden = bezet(bedoeld, regios) or ("weekend" if in_weekend else "")
     if not reden:
         return Datum(bedoeld, bedoeld)
     dag = bedoeld + (timedelta(days=7 - bedoeld.weekday()) if in_weekend else WEEK)
     while dag < volgende:
-        if not bezet(dag, regio):
+        if not bezet(dag, regios):
             return Datum(bedoeld, dag, reden)
         dag += WEEK
     return Datum(bedoeld, None, reden)

@@ -80,6 +80,11 @@ class Regio(models.Model):
         PER_THEMA = "per thema", "Per thema"
         ALTIJD = "altijd", "Altijd"
 
+    class Schoolregio(models.TextChoices):
+        NOORD = "noord", "Noord"
+        MIDDEN = "midden", "Midden"
+        ZUID = "zuid", "Zuid"
+
     naam = models.CharField(max_length=100)
     ondertitel = models.CharField(max_length=200, blank=True)
     ambitie_kort = models.TextField("ambitie in het kort", blank=True, max_length=500)
@@ -90,6 +95,13 @@ class Regio(models.Model):
     )
     gebied = models.ForeignKey(
         "Gebied", models.PROTECT, null=True, blank=True, verbose_name="gebied van de regio"
+    )
+    schoolregio = models.CharField(
+        "schoolvakanties van regio",
+        max_length=6,
+        choices=Schoolregio,
+        default=Schoolregio.MIDDEN,
+        help_text="Daarin plannen de tafels geen bijeenkomsten.",
     )
     is_demo = models.BooleanField("gegevens zijn verzonnen", default=False, editable=False)
 
