@@ -173,6 +173,8 @@ MAILERS = {
         },
     }
 }
+# Where people find the portal: the links in mail and calendars begin with it.
+PORTAAL_ADRES = env.text("PORTAAL_ADRES", "http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "regioportaal@localhost")
 
 # --- history -------------------------------------------------------------------------------------
@@ -198,11 +200,22 @@ CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE = {
     "hartslag": {"task": "regio.hartslag", "schedule": 30.0},
     "uitnodigingen versturen": {"task": "regio.uitnodigingen_versturen", "schedule": 60.0},
+    "meldingen versturen": {"task": "tafels.meldingen_versturen", "schedule": 10.0},
+    "stukken nakijken": {"task": "tafels.stukken_nakijken", "schedule": 10.0},
+    "bundels vegen": {"task": "tafels.bundels_vegen", "schedule": 10.0},
+    "bundels opruimen": {
+        "task": "tafels.bundels_opruimen",
+        "schedule": crontab(hour=3, minute=41),
+    },
     "verversingen vegen": {"task": "regiobeeld.verversingen_vegen", "schedule": 10.0},
     # At a quiet hour and not on the hour, when everybody asks the CBS.
     "bronnen verversen": {
         "task": "regiobeeld.bronnen_verversen",
         "schedule": crontab(hour=4, minute=17),
+    },
+    "bestanden opruimen": {
+        "task": "tafels.bestanden_opruimen",
+        "schedule": crontab(hour=3, minute=41),
     },
 }
 

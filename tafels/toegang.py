@@ -1,12 +1,17 @@
 """Who may do what at a tafel, now: roles are per tafel, not for the whole region."""
 
+from django.db.models import Q
+from django.utils import timezone
+
 from regio.models import Organisatie, Persoon, Rol
 from tafels.models import (
     LEEST_VERTROUWELIJK,
     Actie,
     Agendapunt,
+    Bericht,
     Bijeenkomst,
     Lidmaatschap,
+    Stuk,
     Tafel,
 )
 
@@ -59,6 +64,35 @@ def stelt_agenda_samen(persoon: Persoon, bijeenkomst: Bijeenkomst) -> bool:
 def verzendt_agenda(persoon: Persoon, bijeenkomst: Bijeenkomst) -> bool:
     """The secretaris, as long as the agenda was not sent."""
     return bijeenkomst.is_in_voorbereiding and _is_secretaris(persoon, bijeenkomst.tafel_id)
+
+
+def stelt_agenda_vast(persoon: Persoon, bijeenkomst: Bijeenkomst) -> bool:
+    """The voorzitter, as long as the agenda was not sent."""
+    return bijeenkomst.is_in_voorbereiding and _zit_aan(
+        persoon, bijeenkomst.tafel_id, Rol.VOORZITTER
+    )
+
+
+def volgt_verzending(persoon: Persoon, bijeenkomst: Bijeenkomst) -> bool:
+    """The secretaris and the voorzitter: what stands in the way, who gets it, who read what."""
+    return bijeenkomst.status != Bijeenkomst.Status.GEANNULEERD and (
+        _is_secretaris(persoon, bijeenkomst.tafel_id)
+        or _zit_aan(persoon, bijeenkomst.tafel_id, Rol.VOORZITTER)
+    )
+
+
+def meldt_wijziging(persoon: Persoon, bijeenkomst: Bijeenkomst) -> bool:
+    """The secretaris, from sending the agenda until the meeting begins."""
+    return (
+        bijeenkomst.status == Bijeenkomst.Status.VERZONDEN
+        and not bijeenkomst.is_begonnen
+        and _is_secretaris(persoon, bijeenkomst.tafel_id)
+    )
+
+
+def zegt_af(persoon: Persoon, bijeenkomst: Bijeenkomst) -> bool:
+    """The secretaris, as long as the meeting was not held or closed."""
+    return bijeenkomst.is_af_te_zeggen and _is_secretaris(persoon, bijeenkomst.tafel_id)
 
 
 def sluit_af(persoon: Persoon, bijeenkomst: Bijeenkomst) -> bool:
@@ -116,6 +150,171 @@ def legt_actie_vast(persoon: Persoon, agendapunt: Agendapunt) -> bool:
         and bijeenkomst.status != Bijeenkomst.Status.GEANNULEERD
         and _is_secretaris(persoon, bijeenkomst.tafel_id)
     )
+
+
+# --- inbreng -------------------------------------------------------------------------------------
+
+
+def zit_in_duo(persoon: Persoon, tafel: Tafel) -> bool:
+    """The secretaris and the programmamanager of this tafel look after it together."""
+    return _zit_aan(persoon, tafel.pk, Rol.SECRETARIS, Rol.PROGRAMMAMANAGER)
+
+
+def stelt_onderwerp_voor(persoon: Persoon, tafel: Tafel) -> bool:
+    """Everybody in the binnenkring of this tafel, as long as it exists."""
+    return tafel.status != Tafel.Status.OPGEHEVEN and _zit_aan(persoon, tafel.pk)
+
+
+def beoordeelt_onderwerp(persoon: Persoon, agendapunt: Agendapunt) -> bool:
+    """The secretaris of the tafel at which it waits for a place on an agenda."""
+    return (
+        agendapunt.tafel_id is not None
+        and agendapunt.volgorde is None
+        and agendapunt.status in Agendapunt.WACHT
+        and _is_secretaris(persoon, agendapunt.tafel_id)
+    )
+
+
+def geeft_door(persoon: Persoon, agendapunt: Agendapunt) -> bool:
+    """The duo of the tafel that spoke about it, unless it is off the agenda."""
+    weg = (Agendapunt.Status.VERVALLEN, Agendapunt.Status.AFGEWEZEN)
+    return (
+        agendapunt.tafel is not None
+        and agendapunt.status not in weg
+        and zit_in_duo(persoon, agendapunt.tafel)
+    )
+
+
+def adviseert_als_klankbord(persoon: Persoon, agendapunt: Agendapunt) -> bool:
+    """Who sits in the klankbordgroep of a bestuurstafel, until the meeting starts."""
+    bijeenkomst = agendapunt.bijeenkomst
+    elders = [
+        zetel.tafel
+        for zetel in persoon.zetels
+        if zetel.tafel != agendapunt.tafel_id
+        and zetel.kring == Organisatie.Kring.BINNEN
+        and zetel.rol in (Rol.VOORZITTER, Rol.SECRETARIS, Rol.LID)
+    ]
+    return (
+        bool(elders)
+        and bijeenkomst is not None
+        and agendapunt.volgorde is not None
+        and bijeenkomst.agenda_is_open
+        and not bijeenkomst.is_begonnen
+        and agendapunt.tafel is not None
+        and agendapunt.tafel.soort == Tafel.Soort.BESTUURSTAFEL
+        and Tafel.objects.actief()
+        .filter(
+            Q(ouder=None) | Q(ouder=agendapunt.tafel_id),
+            pk__in=elders,
+            soort=Tafel.Soort.KLANKBORDGROEP,
+        )
+        .exists()
+    )
+
+
+def legt_cijfer_vast(persoon: Persoon, agendapunt: Agendapunt) -> bool:
+    """Who composes the agenda; of a subject that waits, the secretaris of its tafel."""
+    return wijzigt_agendapunt(persoon, agendapunt) or beoordeelt_onderwerp(persoon, agendapunt)
+
+
+def deelt_notitie(persoon: Persoon, agendapunt: Agendapunt) -> bool:
+    """Only the voorzitter and the secretaris of this tafel: nobody else, whoever manages what."""
+    return agendapunt.tafel_id is not None and _zit_aan(
+        persoon, agendapunt.tafel_id, Rol.VOORZITTER, Rol.SECRETARIS
+    )
+
+
+# --- bericht -------------------------------------------------------------------------------------
+
+
+def plaatst_bericht(persoon: Persoon) -> bool:
+    """Everybody who sits at a tafel, and the regiobureau."""
+    return persoon.is_regiobureau or bool(persoon.zetels)
+
+
+def wijzigt_bericht(persoon: Persoon, bericht: Bericht) -> bool:
+    """Who told it."""
+    return bericht.door_id == persoon.pk
+
+
+def viert_bericht(persoon: Persoon, bericht: Bericht) -> bool:
+    """A secretaris, of a success."""
+    is_succes = bericht.soort in (Bericht.Soort.KLEIN, Bericht.Soort.GROOT)
+    return is_succes and persoon.heeft_rol(Rol.SECRETARIS)
+
+
+# --- stuk ----------------------------------------------------------------------------------------
+
+
+def voegt_stuk_toe(persoon: Persoon, agendapunt: Agendapunt) -> bool:
+    """The secretaris, and until the deadline who brings it in or answers for it."""
+    if agendapunt.status in (Agendapunt.Status.VERVALLEN, Agendapunt.Status.AFGEWEZEN):
+        return False
+    bijeenkomst = agendapunt.bijeenkomst
+    if bijeenkomst is not None and not bijeenkomst.agenda_is_open:
+        return False
+    if _is_secretaris(persoon, agendapunt.tafel_id):
+        return True
+    if persoon.pk not in (agendapunt.indiener_id, agendapunt.portefeuillehouder_id):
+        return False
+    if bijeenkomst is None:
+        return True
+    tot = bijeenkomst.inleveren_tot
+    return tot is not None and timezone.localdate() <= tot
+
+
+def wijzigt_stuk(persoon: Persoon, stuk: Stuk) -> bool:
+    """The secretaris, and who added it as long as papers may be added."""
+    return (
+        stuk.is_huidig
+        and voegt_stuk_toe(persoon, stuk.agendapunt)
+        and (
+            stuk.opsteller_id == persoon.pk or _is_secretaris(persoon, stuk.agendapunt.tafel_id)
+        )
+    )
+
+
+def ordent_stukken(persoon: Persoon, stuk: Stuk) -> bool:
+    """The secretaris, who sees all papers and so knows what each place means."""
+    return wijzigt_stuk(persoon, stuk) and _is_secretaris(persoon, stuk.agendapunt.tafel_id)
+
+
+def maakt_stuk_opener(persoon: Persoon, stuk: Stuk) -> bool:
+    """The secretaris and the voorzitter decide that more people may read something."""
+    tafel = stuk.agendapunt.tafel_id
+    return stuk.is_huidig and (
+        _is_secretaris(persoon, tafel) or _zit_aan(persoon, tafel, Rol.VOORZITTER)
+    )
+
+
+def beschrijft_stuk(persoon: Persoon, stuk: Stuk) -> bool:
+    """Who may change it, and who decides on who may read it, also after the meeting."""
+    return wijzigt_stuk(persoon, stuk) or maakt_stuk_opener(persoon, stuk)
+
+
+def geeft_stuk_vrij(persoon: Persoon, stuk: Stuk) -> bool:
+    """The secretaris, when the portal or a colleague holds it back."""
+    return (
+        stuk.is_huidig
+        and stuk.status == Stuk.Status.VASTGEHOUDEN
+        and _is_secretaris(persoon, stuk.agendapunt.tafel_id)
+    )
+
+
+def houdt_stuk_vast(persoon: Persoon, stuk: Stuk) -> bool:
+    """The secretaris, when members should not have it yet."""
+    return (
+        stuk.is_huidig
+        and stuk.status == Stuk.Status.KLAAR
+        and voegt_stuk_toe(persoon, stuk.agendapunt)
+        and _is_secretaris(persoon, stuk.agendapunt.tafel_id)
+    )
+
+
+def leest_stuk_na(persoon: Persoon, stuk: Stuk) -> bool:
+    """The duo reads old versions, and the secretaris who opened what."""
+    return _is_secretaris(persoon, stuk.agendapunt.tafel_id)
 
 
 # --- actie ---------------------------------------------------------------------------------------

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from tafels.views import acties, agendapunten, besluiten, bijeenkomsten, tafel
+from tafels.views import (
+    acties,
+    agendafeed,
+    agendapunten,
+    berichten,
+    besluiten,
+    bezig,
+    bijeenkomsten,
+    bundels,
+    inbreng,
+    publiceren,
+    stukken,
+    tafel,
+    voorstellen,
+)
 
 app_name = "tafels"
 urlpatterns = [
@@ -17,6 +31,11 @@ urlpatterns = [
         name="lidmaatschap_toevoegen",
     ),
     path(
+        "lidmaatschappen/<int:pk>/wijzigen/",
+        tafel.lidmaatschap_wijzigen,
+        name="lidmaatschap_wijzigen",
+    ),
+    path(
         "lidmaatschappen/<int:pk>/beeindigen/",
         tafel.lidmaatschap_beeindigen,
         name="lidmaatschap_beeindigen",
@@ -28,15 +47,50 @@ urlpatterns = [
         bijeenkomsten.bijeenkomst_wijzigen,
         name="bijeenkomst_wijzigen",
     ),
+    path("bijeenkomsten/<int:pk>/agenda-bezig/", bezig.agenda_bezig, name="agenda_bezig"),
     path(
         "bijeenkomsten/<int:pk>/agendapunt-toevoegen/",
         agendapunten.agendapunt_toevoegen,
         name="agendapunt_toevoegen",
     ),
+    path("bijeenkomsten/<int:pk>/publiceren/", publiceren.publiceren, name="publiceren"),
+    path(
+        "bijeenkomsten/<int:pk>/agenda-vaststellen/",
+        publiceren.agenda_vaststellen,
+        name="agenda_vaststellen",
+    ),
     path(
         "bijeenkomsten/<int:pk>/agenda-verzenden/",
-        bijeenkomsten.agenda_verzenden,
+        publiceren.agenda_verzenden,
         name="agenda_verzenden",
+    ),
+    path(
+        "bijeenkomsten/<int:pk>/wijziging-melden/",
+        publiceren.wijziging_melden,
+        name="wijziging_melden",
+    ),
+    path(
+        "bijeenkomsten/<int:pk>/annuleren/",
+        publiceren.bijeenkomst_annuleren,
+        name="bijeenkomst_annuleren",
+    ),
+    path("mijn-agenda/", agendafeed.mijn_agenda, name="mijn_agenda"),
+    path("mijn-agenda/maken/", agendafeed.agendasleutel_maken, name="agendasleutel_maken"),
+    path(
+        "mijn-agenda/intrekken/",
+        agendafeed.agendasleutel_intrekken,
+        name="agendasleutel_intrekken",
+    ),
+    path("agenda/<slug:sleutel>.ics", agendafeed.agendafeed, name="agendafeed"),
+    path(
+        "agenda/<slug:sleutel>/tafel/<int:pk>.ics",
+        agendafeed.agendafeed_tafel,
+        name="agendafeed_tafel",
+    ),
+    path(
+        "agenda/<slug:sleutel>/opgave/<int:pk>.ics",
+        agendafeed.agendafeed_opgave,
+        name="agendafeed_opgave",
     ),
     path(
         "bijeenkomsten/<int:pk>/afsluiten/",
@@ -53,6 +107,14 @@ urlpatterns = [
         bijeenkomsten.verslag_vaststellen,
         name="verslag_vaststellen",
     ),
+    path(
+        "bijeenkomsten/<int:pk>/bundel-aanvragen/",
+        bundels.bundel_aanvragen,
+        name="bundel_aanvragen",
+    ),
+    path("bijeenkomsten/<int:pk>/bundel/", bundels.bundel, name="bundel"),
+    path("bijeenkomsten/<int:pk>/bundel.pdf", bundels.bundel_pdf, name="bundel_pdf"),
+    path("bijeenkomsten/<int:pk>/stukken.zip", bundels.stukken_zip, name="stukken_zip"),
     path("agendapunten/<int:pk>/", agendapunten.agendapunt, name="agendapunt"),
     path(
         "agendapunten/<int:pk>/wijzigen/",
@@ -63,6 +125,11 @@ urlpatterns = [
         "agendapunten/<int:pk>/verplaatsen/",
         agendapunten.agendapunt_verplaatsen,
         name="agendapunt_verplaatsen",
+    ),
+    path(
+        "agendapunten/<int:pk>/doorschuiven/",
+        agendapunten.agendapunt_doorschuiven,
+        name="agendapunt_doorschuiven",
     ),
     path(
         "agendapunten/<int:pk>/laten-vervallen/",
@@ -79,10 +146,91 @@ urlpatterns = [
         agendapunten.actie_vastleggen,
         name="actie_vastleggen",
     ),
+    path("tafels/<int:pk>/inbreng/", inbreng.inbreng, name="inbreng"),
+    path(
+        "tafels/<int:pk>/agendapunt-voorstellen/",
+        inbreng.agendapunt_voorstellen,
+        name="agendapunt_voorstellen",
+    ),
+    path("bijeenkomsten/<int:pk>/voorstellen/", voorstellen.voorstel_lijst, name="voorstel_lijst"),
+    path(
+        "bijeenkomsten/<int:pk>/voorstel-agenderen/",
+        voorstellen.voorstel_agenderen,
+        name="voorstel_agenderen",
+    ),
+    path(
+        "bijeenkomsten/<int:pk>/voorstel-overslaan/",
+        voorstellen.voorstel_overslaan,
+        name="voorstel_overslaan",
+    ),
+    path(
+        "bijeenkomsten/<int:pk>/voorstel-afwijzen/",
+        voorstellen.voorstel_afwijzen,
+        name="voorstel_afwijzen",
+    ),
+    path(
+        "bijeenkomsten/<int:pk>/voorbespreken/",
+        inbreng.bijeenkomst_voorbespreken,
+        name="bijeenkomst_voorbespreken",
+    ),
+    path("agendapunten/<int:pk>/blok/", voorstellen.agendapunt_blok, name="agendapunt_blok"),
+    path(
+        "agendapunten/<int:pk>/behandelen/",
+        inbreng.agendapunt_behandelen,
+        name="agendapunt_behandelen",
+    ),
+    path(
+        "agendapunten/<int:pk>/teruggeven/",
+        inbreng.agendapunt_teruggeven,
+        name="agendapunt_teruggeven",
+    ),
+    path(
+        "agendapunten/<int:pk>/voorstel-doorschuiven/",
+        inbreng.voorstel_doorschuiven,
+        name="voorstel_doorschuiven",
+    ),
+    path(
+        "agendapunten/<int:pk>/doorgeven/",
+        inbreng.agendapunt_doorgeven,
+        name="agendapunt_doorgeven",
+    ),
+    path(
+        "agendapunten/<int:pk>/klankbordadvies-geven/",
+        inbreng.klankbordadvies_geven,
+        name="klankbordadvies_geven",
+    ),
+    path(
+        "agendapunten/<int:pk>/cijfer-vastleggen/",
+        inbreng.cijfer_vastleggen,
+        name="cijfer_vastleggen",
+    ),
+    path("agendapunten/<int:pk>/cijfer-weghalen/", inbreng.cijfer_weghalen, name="cijfer_weghalen"),
+    path(
+        "agendapunten/<int:pk>/notitie-schrijven/",
+        inbreng.notitie_schrijven,
+        name="notitie_schrijven",
+    ),
+    path("berichten/", berichten.bericht_lijst, name="bericht_lijst"),
+    path("berichten/plaatsen/", berichten.bericht_plaatsen, name="bericht_plaatsen"),
+    path("berichten/<int:pk>/wijzigen/", berichten.bericht_wijzigen, name="bericht_wijzigen"),
+    path("berichten/<int:pk>/vieren/", berichten.bericht_vieren, name="bericht_vieren"),
     path("besluiten/", besluiten.besluit_lijst, name="besluit_lijst"),
     path("besluiten/besluiten.csv", besluiten.besluit_csv, name="besluit_csv"),
     path("besluiten/<int:pk>/", besluiten.besluit, name="besluit"),
     path("acties/", acties.actie_lijst, name="actie_lijst"),
     path("acties/<int:pk>/", acties.actie, name="actie"),
     path("acties/<int:pk>/bijwerken/", acties.actie_bijwerken, name="actie_bijwerken"),
+    path(
+        "agendapunten/<int:pk>/stuk-toevoegen/",
+        stukken.stuk_toevoegen,
+        name="stuk_toevoegen",
+    ),
+    path("stukken/<int:pk>/", stukken.stuk, name="stuk"),
+    path("stukken/<int:pk>/gegevens/", stukken.stuk_gegevens, name="stuk_gegevens"),
+    path("stukken/<int:pk>/vervangen/", stukken.stuk_vervangen, name="stuk_vervangen"),
+    path("stukken/<int:pk>/verplaatsen/", stukken.stuk_verplaatsen, name="stuk_verplaatsen"),
+    path("stukken/<int:pk>/beschrijven/", stukken.stuk_beschrijven, name="stuk_beschrijven"),
+    path("stukken/<int:pk>/vasthouden/", stukken.stuk_vasthouden, name="stuk_vasthouden"),
+    path("stukken/<int:pk>/vrijgeven/", stukken.stuk_vrijgeven, name="stuk_vrijgeven"),
+    path("stukken/<int:pk>/intrekken/", stukken.stuk_intrekken, name="stuk_intrekken"),
 ]

@@ -138,4 +138,35 @@
     if (!dragged.sent) dragged.list.append(...dragged.before);
     dragged = null;
   });
+
+  // --- Files: dropped ones go into the same field as chosen ones; a bar shows what is sent. ----
+  const dropZone = ({ target, dataTransfer }) =>
+    dataTransfer?.types.includes("Files") ? target.closest?.("[data-bestanden]") : null;
+  document.addEventListener("dragover", (event) => {
+    const zone = dropZone(event);
+    if (!zone) return;
+    event.preventDefault();
+    zone.classList.add("is-sleepvak");
+  });
+  document.addEventListener("dragleave", (event) => {
+    const zone = event.target.closest?.("[data-bestanden]");
+    if (!zone?.contains(event.relatedTarget)) zone?.classList.remove("is-sleepvak");
+  });
+  document.addEventListener("drop", (event) => {
+    const zone = dropZone(event);
+    if (!zone) return;
+    event.preventDefault();
+    zone.classList.remove("is-sleepvak");
+    const field = zone.querySelector("input[type=file]");
+    field.files = event.dataTransfer.files;
+    field.closest("details").open = true;
+    field.focus();
+  });
+  document.addEventListener("htmx:xhr:progress", ({ target, detail }) => {
+    const bar = target.querySelector?.("progress");
+    if (!bar || !detail.lengthComputable) return;
+    bar.parentNode.hidden = false;
+    bar.max = detail.total;
+    bar.value = detail.loaded;
+  });
 })();

@@ -1,7 +1,11 @@
 """The papers under an agendapunt, who read them, and the bundle that holds them all."""
 
+import re
+
 import pghistory
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
@@ -24,6 +28,12 @@ def stukpad(stuk, naam: str) -> str:
     return f"stuk/{stuk.sleutel}"
 
 
+# Dutch word stems, and accents aside; the migration `stukken_zoeken` makes it.
+NEDERLANDS = "nederlands"
+# The index is on exactly this expression: PostgreSQL only uses it for a question in the same words.
+VINDBAAR = SearchVector("titel", "tekst", config=NEDERLANDS)
+
+
 def bundelpad(bundel, naam: str) -> str:
     """Where a bundle lies."""
     return f"bundel/{bundel.bijeenkomst_id}/{bundel.vingerafdruk}.pdf"
@@ -31,7 +41,10 @@ def bundelpad(bundel, naam: str) -> str:
 
 class StukQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
-        """Never more open than its agendapunt; what is not checked or replaced is for the duo."""
+        """Never more open than its agendapunt; what is not checked or replaced is for the duo.
+
+        Whoever added a paper sees how it fares as long as it is checked or held.
+        """
         duo = [
             zetel.tafel
             for zetel in persoon.zetels
@@ -42,21 +55,67 @@ class StukQuerySet(models.QuerySet):
             zichtbaar(persoon, "agendapunt__"),
             zichtbaar(persoon, tafel="agendapunt__tafel"),
             Q(status=Stuk.Status.KLAAR, vervallen_op=None, opvolger=None)
-            | Q(agendapunt__tafel__in=duo),
+            | Q(agendapunt__tafel__in=duo)
+            | Q(opsteller=persoon, vervallen_op=None, opvolger=None),
         )
 
     def huidig(self):
         """The newest version of each paper, without what was withdrawn."""
         return self.filter(vervallen_op=None, opvolger=None)
 
+    def na_te_kijken(self):
+        """What waits to be read by the portal, the oldest first."""
+        return self.huidig().filter(status=Stuk.Status.NIEUW).order_by("pk")
+
+    def nog_niet_klaar(self):
+        """What members do not get yet: not checked, or held back."""
+        return self.huidig().exclude(status=Stuk.Status.KLAAR)
+
+    def gevonden(self, q: str):
+        """Papers with every word of `q` in their title or text, also as the start of a word."""
+        woorden = re.findall(r"\w+", q)[:8]
+        if not woorden:
+            return self.none()
+        vraag = " & ".join(f"{woord}:*" for woord in woorden)
+        return self.alias(vindbaar=VINDBAAR).filter(
+            vindbaar=SearchQuery(vraag, search_type="raw", config=NEDERLANDS)
+        )
+
+    def met_lezing(self, persoon):
+        """Each with whether this persoon opened it before: `is_gelezen`."""
+        gelezen = Stukinzage.objects.filter(stuk=models.OuterRef("pk"), persoon=persoon)
+        return self.annotate(is_gelezen=models.Exists(gelezen))
+
     def voor_lijst(self):
         """What a list of papers shows of each, in one query and without its text."""
         return (
-            self.select_related("opsteller", "agendapunt")
-            .defer("tekst")
+            self.select_related("opsteller", "agendapunt", "opvolger")
+            .defer("tekst", "opvolger__tekst")
             .order_by("agendapunt__volgorde", "volgorde", "pk")
             .fetch_mode(models.FETCH_RAISE)
         )
+
+    def voor_pagina(self):
+        """What the page of one paper and its rules ask of it, in one query and without its text."""
+        return self.select_related(
+            "opsteller", "opvolger", "agendapunt__tafel", "agendapunt__bijeenkomst__tafel"
+        ).defer("tekst", "opvolger__tekst")
+
+    def per_agendapunt(self) -> dict[int, int]:
+        """How many papers each agendapunt has."""
+        rijen = self.order_by().values_list("agendapunt").annotate(n=models.Count("pk"))
+        return dict(rijen)
+
+    def beletsels(self) -> list[str]:
+        """What stands in the way of sending the agenda with these papers, in sentences."""
+        zinnen = {
+            Stuk.Status.NIEUW: "Het stuk {} wordt nog gecontroleerd.",
+            Stuk.Status.VASTGEHOUDEN: "Het stuk {} wordt vastgehouden.",
+        }
+        rijen = self.nog_niet_klaar().order_by("agendapunt__volgorde", "volgorde", "pk")
+        return [
+            zinnen[status].format(titel) for status, titel in rijen.values_list("status", "titel")
+        ]
 
 
 @pgtrigger.register(
@@ -135,6 +194,10 @@ class Stuk(models.Model):
     class Meta:
         verbose_name_plural = "stukken"
         ordering = ["agendapunt", "volgorde", "pk"]
+        indexes = [
+            GinIndex(VINDBAAR, name="stuk_vindbaar"),
+            models.Index(fields=["id"], name="stuk_na_te_kijken", condition=Q(status="nieuw")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="stuk_vertrouwelijk_heeft_reden",
@@ -157,6 +220,11 @@ class Stuk(models.Model):
     @property
     def is_besloten(self) -> bool:
         return self.openbaarheid not in NAAR_PARTNERS
+
+    @property
+    def is_huidig(self) -> bool:
+        """Is this the newest version, and not withdrawn?"""
+        return self.vervallen_op is None and not hasattr(self, "opvolger")
 
     @property
     def mag_opener(self) -> bool:
