@@ -85,12 +85,23 @@ def gegevens_wijzigen(
     functie: str,
     telefoon: str,
     kennismaking: str,
+    mailvoorkeur: str,
     door: Persoon,
 ) -> Persoon:
-    """Keep the details right that partners see in "Wie is wie"."""
+    """Keep the details right that partners see in "Wie is wie", and choose how often to get mail."""
     persoon.naam, persoon.aanspreekvorm, persoon.functie = naam, aanspreekvorm, functie
     persoon.telefoon, persoon.kennismaking = telefoon, kennismaking
-    persoon.save(update_fields=["naam", "aanspreekvorm", "functie", "telefoon", "kennismaking"])
+    persoon.mailvoorkeur = mailvoorkeur
+    persoon.save(
+        update_fields=[
+            "naam",
+            "aanspreekvorm",
+            "functie",
+            "telefoon",
+            "kennismaking",
+            "mailvoorkeur",
+        ]
+    )
     return persoon
 
 

@@ -132,10 +132,11 @@ class GegevensForm(forms.ModelForm):
 
     class Meta:
         model = Persoon
-        fields = ["naam", "aanspreekvorm", "functie", "telefoon", "kennismaking"]
+        fields = ["naam", "aanspreekvorm", "functie", "telefoon", "kennismaking", "mailvoorkeur"]
         widgets = {
             "naam": forms.TextInput(attrs={"autocomplete": "name"}),
             "functie": forms.TextInput(attrs={"autocomplete": "organization-title"}),
             "telefoon": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
             "kennismaking": forms.Textarea(attrs={"rows": 4, "class": "rp-invoer--breed"}),
+            "mailvoorkeur": forms.RadioSelect,
         }

@@ -12,6 +12,7 @@ from regio.views import (
     partners,
     regiovisie,
     systeem,
+    uitbak,
     zoeken,
 )
 
@@ -50,7 +51,10 @@ urlpatterns = [
 ]
 
 if settings.DEMO:
-    # Outside the demo this address does not exist.
+    # Outside the demo these addresses do not exist.
     urlpatterns += [
         path("demo/aanmelden/<int:pk>/", demo.demo_aanmelden, name="demo_aanmelden"),
+        path("uitbak/", uitbak.uitbak, name="uitbak"),
+        path("uitbak/<slug:code>/", uitbak.uitbak_mail, name="uitbak_mail"),
+        path("uitbak/<slug:code>/<int:nummer>/", uitbak.uitbak_bijlage, name="uitbak_bijlage"),
     ]

@@ -1,5 +1,6 @@
 """How an act takes a row, writes it, and says no: what every act at a tafel needs."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
@@ -14,9 +15,12 @@ from tafels.models import (
     Agendawijziging,
     Bijeenkomst,
     Melding,
+    Vastpunt,
 )
 from tafels.volgorde import blok, staat_los
 
+# What an agendapunt takes over from the template.
+VAN_VASTPUNT = ("soort", "titel", "behandeling", "minuten", "blok")
 # Changes that follow each other within this time are one new version, and one mail.
 SAMEN = timedelta(minutes=10)
 # When somebody gets mail who wants it once a day.
@@ -101,7 +105,7 @@ def wijziging_noteren(
         return
     vast = op_slot(Bijeenkomst, bijeenkomst.pk)
     nu = timezone.now()
-    if vast.status != Bijeenkomst.Status.VERZONDEN or vast.einde < nu:
+    if vast.status != Bijeenkomst.Status.VERZONDEN or vast.start <= nu:
         return
     begin = vast.wijzigingen.filter(versie=vast.agenda_versie).aggregate(op=models.Min("op"))["op"]
     if begin is None or begin < nu - SAMEN:
@@ -136,3 +140,67 @@ def meldingen_klaarzetten(bijeenkomst: Bijeenkomst, soort: str, *, na: datetime)
     ]
     Melding.objects.bulk_create(meldingen, ignore_conflicts=True)
     return len(meldingen)
+
+
+def vaste_punten_zetten(bijeenkomsten: Collection[Bijeenkomst], *, door: Persoon) -> int:
+    """Put on these agendas what is in the template of their tafel and not on them yet.
+
+    What people put there stays as it is, in its order. Give the number of new agendapunten.
+    """
+    tafels = {b.tafel_id for b in bijeenkomsten}
+    vast = list(Vastpunt.objects.filter(tafel__in=tafels).order_by("volgorde"))
+    staan_er = list(Agendapunt.objects.filter(bijeenkomst__in=bijeenkomsten).op_agenda())
+    nieuw, verzet = [], []
+    for b in bijeenkomsten:
+        agenda = [punt for punt in staan_er if punt.bijeenkomst_id == b.pk]
+        sjabloon = [punt for punt in vast if punt.tafel_id == b.tafel_id]
+        for plaats, punt in enumerate(aangevuld(agenda, sjabloon), start=1):
+            if isinstance(punt, Vastpunt):
+                nieuw.append(
+                    Agendapunt(
+                        bijeenkomst=b,
+                        tafel_id=b.tafel_id,
+                        volgorde=plaats,
+                        indiener=door,
+                        **{veld: getattr(punt, veld) for veld in VAN_VASTPUNT},
+                    )
+                )
+            elif punt.volgorde != plaats:
+                punt.volgorde = plaats
+                verzet.append(punt)
+    # The places are checked when all of this is written.
+    Agendapunt.objects.bulk_update(verzet, ["volgorde"])
+    Agendapunt.objects.bulk_create(nieuw)
+    return len(nieuw)
+
+
+def aangevuld(
+    agenda: Sequence[Agendapunt], sjabloon: Sequence[Vastpunt]
+) -> list[Agendapunt | Vastpunt]:
+    """This agenda with what misses from the template: behind what comes before it there."""
+    over, staat_er = list(agenda), {}
+    for vast in sjabloon:
+        if (punt := next((p for p in over if _is_zelfde(p, vast)), None)) is not None:
+            staat_er[vast.pk] = punt
+            over.remove(punt)
+    regels: list[Agendapunt | Vastpunt] = list(agenda)
+    plek = 0
+    for nummer, vast in enumerate(sjabloon, start=1):
+        if (punt := staat_er.get(vast.pk)) is not None:
+            plek = max(plek, regels.index(punt) + 1)
+            continue
+        while plek < len(regels) and regels[plek].soort == Agendapunt.Soort.SUBPUNT:
+            plek += 1
+        if nummer == len(sjabloon) > 1:
+            plek = len(regels)  # what is last in the template closes the meeting
+        regels.insert(plek, vast)
+        plek += 1
+    return regels
+
+
+def _is_zelfde(punt: Agendapunt, vast: Vastpunt) -> bool:
+    """Does this stand there already: the same block that fills itself, or the same title?"""
+    if vast.blok and punt.blok == vast.blok:
+        return True
+    titels = punt.titel.strip().casefold(), vast.titel.strip().casefold()
+    return punt.soort == vast.soort and titels[0] == titels[1]

@@ -1,17 +1,24 @@
 """Meet: plan it, move it, send the agenda, close it, adopt the verslag."""
 
+from copy import copy
 from datetime import datetime
-
-from django.utils import timezone
 
 from regio.exceptions import NietMogelijk
 from regio.historie import handeling
 from regio.models import Persoon
+from regio.templatetags.regio import dag_lang, uur
 from tafels.models import (
     Bijeenkomst,
     Tafel,
 )
-from tafels.rijen import eis_open_agenda, eis_open_verslag, ongewijzigd, op_slot, opslaan
+from tafels.rijen import (
+    eis_open_agenda,
+    eis_open_verslag,
+    ongewijzigd,
+    op_slot,
+    opslaan,
+    wijziging_noteren,
+)
 
 
 @handeling
@@ -85,6 +92,8 @@ def bijeenkomst_wijzigen(
     bijeenkomst = op_slot(Bijeenkomst, bijeenkomst.pk)
     eis_open_agenda(bijeenkomst)
     ongewijzigd(bijeenkomst, versie)
+    was = copy(bijeenkomst)
+    is_verzet = (was.start, was.einde, was.locatie) != (start, einde, locatie)
     opslaan(
         bijeenkomst,
         titel=titel,
@@ -93,25 +102,30 @@ def bijeenkomst_wijzigen(
         soort=soort,
         locatie=locatie,
         online_link=online_link,
+        # A calendar takes over a new day, time or place when this number is higher.
+        volgnummer=was.volgnummer + is_verzet,
         versie=versie + 1,
     )
+    for zin in _wat_anders_is(was, bijeenkomst):
+        wijziging_noteren(bijeenkomst, zin, door=door)
     return bijeenkomst
 
 
-@handeling
-def agenda_verzenden(bijeenkomst: Bijeenkomst, *, door: Persoon) -> Bijeenkomst:
-    """Tell the members what will be discussed; what is to be decided is written down by then."""
-    bijeenkomst = op_slot(Bijeenkomst, bijeenkomst.pk)
-    if not bijeenkomst.is_in_voorbereiding:
-        raise NietMogelijk("De agenda is al verzonden.")
-    if beletsels := bijeenkomst.beletsels():
-        raise NietMogelijk(beletsels[0])
-    opslaan(
-        bijeenkomst,
-        status=Bijeenkomst.Status.VERZONDEN,
-        agenda_vastgesteld_op=timezone.localdate(),
-    )
-    return bijeenkomst
+def _wat_anders_is(was: Bijeenkomst, wordt: Bijeenkomst) -> list[str]:
+    """What somebody who has the agenda must know, in sentences."""
+    zinnen = []
+    if (was.start, was.einde) != (wordt.start, wordt.einde):
+        zinnen.append(f"De bijeenkomst is nu op {_wanneer(wordt)} (was {_wanneer(was)}).")
+    if was.locatie != wordt.locatie:
+        zinnen.append(f"De plaats is nu: {wordt.locatie or 'nog niet bekend'}.")
+    if was.online_link != wordt.online_link:
+        zinnen.append("De link om online mee te doen is anders.")
+    return zinnen
+
+
+def _wanneer(bijeenkomst: Bijeenkomst) -> str:
+    tot = f"–{uur(bijeenkomst.einde)}" if bijeenkomst.einde > bijeenkomst.start else ""
+    return f"{dag_lang(bijeenkomst.start)}, {uur(bijeenkomst.start)}{tot} uur"
 
 
 @handeling

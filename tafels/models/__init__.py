@@ -1,8 +1,10 @@
 from tafels.models.berichten import (
+    MAX_POGINGEN,
     Agendasleutel,
     Agendawijziging,
     Bericht,
     Melding,
+    nieuwe_sleutel,
 )
 from tafels.models.besluiten import Actie, Besluit
 from tafels.models.bijeenkomst import (
@@ -26,6 +28,7 @@ from tafels.models.tafel import (
 
 __all__ = (
     "LEEST_VERTROUWELIJK",
+    "MAX_POGINGEN",
     "NAAR_PARTNERS",
     "VERSLAG_VAST",
     "Actie",
@@ -48,5 +51,6 @@ __all__ = (
     "Themaplanning",
     "Vastpunt",
     "Voorzittersnotitie",
+    "nieuwe_sleutel",
     "zichtbaar",
 )

@@ -7,6 +7,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 
 from projecten.models import Project
@@ -47,6 +48,8 @@ class Agendawijziging(models.Model):
 
 # A worker that has not said after this time that its mail went, has died.
 OPPAKKEN_DUURT = timedelta(minutes=5)
+# After so many refusals a mail is not tried again; the secretaris sees whom it did not reach.
+MAX_POGINGEN = 6
 
 
 class MeldingQuerySet(models.QuerySet):
@@ -54,7 +57,13 @@ class MeldingQuerySet(models.QuerySet):
         """What waits for its moment no longer, and what a worker took up and never finished."""
         nu = nu or timezone.now()
         blijft_liggen = Q(opgepakt_op=None) | Q(opgepakt_op__lt=nu - OPPAKKEN_DUURT)
-        return self.filter(blijft_liggen, verstuurd_op=None, na__lte=nu).order_by("na", "pk")
+        return self.filter(
+            blijft_liggen, verstuurd_op=None, na__lte=nu, pogingen__lt=MAX_POGINGEN
+        ).order_by("na", "pk")
+
+    def mislukt(self):
+        """What the mail server refused to the end."""
+        return self.filter(verstuurd_op=None, pogingen__gte=MAX_POGINGEN).exclude(fout="")
 
     def gewacht(self):
         """What no worker took up yet: a further change becomes part of the same mail."""
@@ -194,3 +203,10 @@ class Bericht(models.Model):
 
     def __str__(self) -> str:
         return self.titel
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('tafels:bericht_lijst')}#bericht-{self.pk}"
+
+    @property
+    def is_succes(self) -> bool:
+        return self.soort in (self.Soort.KLEIN, self.Soort.GROOT)

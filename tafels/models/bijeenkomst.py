@@ -20,6 +20,7 @@ from regio.models import (
     Openbaarheid,
     Opgave,
     Persoon,
+    Rol,
     Thema,
 )
 from regio.models.partners import OpenQuerySet
@@ -65,6 +66,31 @@ class BijeenkomstQuerySet(OpenQuerySet):
     def voor_overzicht(self):
         """What a list of meetings shows, in one query."""
         return self.select_related("tafel").fetch_mode(models.FETCH_RAISE)
+
+    def zonder_verzonden_agenda(self, tafel, nu=None):
+        """Meetings of a tafel that still come and whose agenda nobody has received."""
+        return self.filter(
+            tafel=tafel,
+            start__gt=nu or timezone.now(),
+            status__in=(Bijeenkomst.Status.GEPLAND, Bijeenkomst.Status.IN_VOORBEREIDING),
+        )
+
+    def met_zetels(self):
+        """Annotate as `personen` who has a seat at the tafel on that day."""
+        dag = models.OuterRef("start__date")
+        zetels = Lidmaatschap.objects.filter(
+            Q(tot=None) | Q(tot__gte=dag), tafel=models.OuterRef("tafel"), van__lte=dag
+        )
+        return self.annotate(personen=ArraySubquery(zetels.order_by().values("persoon")))
+
+    def tegelijk_met(self, momenten):
+        """Meetings of tafels at the same time as one of these (start, einde), and going on."""
+        tegelijk = Q(pk__in=())
+        for start, einde in momenten:
+            tegelijk |= Q(start__lt=einde, einde__gt=start)
+        return self.filter(tegelijk, tafel__isnull=False).exclude(
+            status=Bijeenkomst.Status.GEANNULEERD
+        )
 
 
 VERSLAG_VAST = "Het verslag is vastgesteld. Dit kan niet meer veranderen."
@@ -222,6 +248,48 @@ class Bijeenkomst(models.Model):
             self.Status.BEZIG,
         )
 
+    @property
+    def is_af_te_zeggen(self) -> bool:
+        """Did it not begin, and was it not called off?"""
+        return self.is_in_voorbereiding or self.status == self.Status.VERZONDEN
+
+    @property
+    def heeft_voorzitter(self) -> bool:
+        """Is there somebody now who can adopt the agenda?"""
+        zetels = Lidmaatschap.objects.actueel().filter(tafel=self.tafel_id, rol=Rol.VOORZITTER)
+        return self.tafel_id is not None and zetels.filter(persoon__is_active=True).exists()
+
+    def uit_te_nodigen(self) -> list[tuple[int, int, str, str]]:
+        """Who manages the programme of a theme on this agenda, and is not yet a guest there.
+
+        Of each the agendapunt, the persoon, and what they are called (R-158). Not at what is
+        besloten: there nobody from outside is invited by mail.
+        """
+        vandaag = timezone.localdate()
+        zetel = "thema__portefeuillehouders__"
+        al_te_gast = Agendapunt.genodigden.through.objects.filter(
+            agendapunt=models.OuterRef("pk"), persoon=models.OuterRef(f"{zetel}persoon")
+        )
+        aan_tafel = Lidmaatschap.objects.actueel().filter(
+            tafel=self.tafel_id, persoon=models.OuterRef(f"{zetel}persoon")
+        )
+        return list(
+            self.agendapunten.op_agenda()
+            .filter(
+                Q(**{f"{zetel}tot": None}) | Q(**{f"{zetel}tot__gte": vandaag}),
+                openbaarheid__in=NAAR_PARTNERS,
+                **{
+                    f"{zetel}rol": Rol.PROGRAMMAMANAGER,
+                    f"{zetel}van__lte": vandaag,
+                    f"{zetel}persoon__is_active": True,
+                },
+            )
+            .exclude(models.Exists(al_te_gast))
+            .exclude(models.Exists(aan_tafel))
+            .values_list("pk", f"{zetel}persoon", "titel", f"{zetel}persoon__naam")
+            .distinct()
+        )
+
     def ontvangers(self):
         """Who hears about this meeting: who sits at its tafel, and who is a guest at an item.
 
@@ -315,7 +383,10 @@ class AgendapuntQuerySet(models.QuerySet):
             "opgave",
             "project__opgave",
             "komt_van__bijeenkomst",
+            "komt_van__tafel",
+            "advies_klankbord_door",
         ).annotate(
+            heeft_vervolg=models.Exists(Agendapunt.objects.filter(komt_van=models.OuterRef("pk"))),
             namen_genodigden=ArraySubquery(
                 Persoon.objects.filter(te_gast_bij=models.OuterRef("pk"))
                 .order_by("naam")
@@ -324,7 +395,7 @@ class AgendapuntQuerySet(models.QuerySet):
         )
 
     def lijn_van(self, punt):
-        """The one subject at all its tafels and meetings: what it goes on with, and what with it."""
+        """One subject at all its tafels and meetings: what came before, and what after."""
         lijn = RawSQL(LIJN, [punt.pk, punt.pk])  # noqa: S611 -- our own SQL, two numbers
         return (
             self.filter(pk__in=lijn)

@@ -160,6 +160,7 @@ class Command(BaseCommand):
         if front is not None:
             self.finish(front, "De pakketten voor de voorkant zijn opgehaald.", 600)
 
+        os.environ["PORTAAL_ADRES"] = f"http://{HOST}:{port}"
         web, worker, beat = children = self.children(port)
         # Each stops politely at the same moment, before the servers that they use.
         stack.callback(lambda: [child.stop() for child in children])

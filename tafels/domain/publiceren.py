@@ -1,0 +1,175 @@
+"""Publish an agenda: adopt it, send it, tell what changed, call it off, and hand out the mail."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from regio.exceptions import NietMogelijk
+from regio.historie import handeling
+from regio.models import Persoon
+from tafels.models import (
+    MAX_POGINGEN,
+    Agendapunt,
+    Agendasleutel,
+    Bijeenkomst,
+    Melding,
+    nieuwe_sleutel,
+)
+from tafels.rijen import meldingen_klaarzetten, op_slot, opslaan, wijziging_noteren
+
+# What a mail server refused waits longer each time: it may be down for an afternoon.
+WACHTTIJDEN = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]
+
+
+@handeling
+def agenda_vaststellen(bijeenkomst: Bijeenkomst, *, door: Persoon) -> Bijeenkomst:
+    """Adopt the agenda, as voorzitter (R-148): from here on the secretaris may send it."""
+    bijeenkomst = op_slot(Bijeenkomst, bijeenkomst.pk)
+    if not bijeenkomst.is_in_voorbereiding:
+        raise NietMogelijk("Deze agenda ligt al vast.")
+    if beletsels := bijeenkomst.beletsels():
+        raise NietMogelijk(beletsels[0])
+    opslaan(bijeenkomst, agenda_vastgesteld_op=timezone.localdate(), vastgesteld_door=door)
+    return bijeenkomst
+
+
+@handeling
+def agenda_verzenden(bijeenkomst: Bijeenkomst, *, door: Persoon) -> Bijeenkomst:
+    """Tell everybody at the same moment what will be discussed; the queue sends the mail."""
+    bijeenkomst = op_slot(Bijeenkomst, bijeenkomst.pk)
+    if not bijeenkomst.is_in_voorbereiding:
+        raise NietMogelijk("De agenda is al verzonden.")
+    if beletsels := bijeenkomst.beletsels():
+        raise NietMogelijk(beletsels[0])
+    if bijeenkomst.vastgesteld_door_id is None and bijeenkomst.heeft_voorzitter:
+        raise NietMogelijk("De voorzitter stelt eerst de agenda vast.")
+    genodigde = Agendapunt.genodigden.through
+    genodigde.objects.bulk_create(
+        [
+            genodigde(agendapunt_id=punt, persoon_id=persoon)
+            for punt, persoon, *_ in bijeenkomst.uit_te_nodigen()
+        ],
+        ignore_conflicts=True,
+    )
+    nu = timezone.now()
+    opslaan(
+        bijeenkomst,
+        status=Bijeenkomst.Status.VERZONDEN,
+        agenda_vastgesteld_op=bijeenkomst.agenda_vastgesteld_op or timezone.localdate(),
+        verzonden_op=nu,
+        agenda_versie=1,
+    )
+    meldingen_klaarzetten(bijeenkomst, Melding.Soort.AGENDA, na=nu)
+    return bijeenkomst
+
+
+@handeling
+def wijziging_melden(bijeenkomst: Bijeenkomst, *, tekst: str, door: Persoon) -> Bijeenkomst:
+    """Say in one line what is different from the agenda that was sent."""
+    bijeenkomst = op_slot(Bijeenkomst, bijeenkomst.pk)
+    if bijeenkomst.status != Bijeenkomst.Status.VERZONDEN or bijeenkomst.is_begonnen:
+        raise NietMogelijk("U meldt een wijziging tussen het verzenden en de bijeenkomst.")
+    wijziging_noteren(bijeenkomst, tekst, door=door)
+    return bijeenkomst
+
+
+@handeling
+def bijeenkomst_annuleren(
+    bijeenkomst: Bijeenkomst, *, reden: str, mailen: bool = True, door: Persoon
+) -> Bijeenkomst:
+    """Call a meeting off, with the reason; who received the agenda always gets mail."""
+    bijeenkomst = op_slot(Bijeenkomst, bijeenkomst.pk)
+    if not bijeenkomst.is_af_te_zeggen:
+        raise NietMogelijk("Deze bijeenkomst kan niet meer worden afgezegd.")
+    if not reden.strip():
+        raise NietMogelijk("Zeg waarom de bijeenkomst niet doorgaat.")
+    opslaan(
+        bijeenkomst,
+        status=Bijeenkomst.Status.GEANNULEERD,
+        reden_geannuleerd=reden.strip(),
+        volgnummer=bijeenkomst.volgnummer + 1,
+        versie=bijeenkomst.versie + 1,
+    )
+    # Nobody needs an agenda of it any more. What a worker is sending now looks at the status.
+    wachtend = bijeenkomst.meldingen.gewacht().select_for_update(skip_locked=True)
+    Melding.objects.filter(pk__in=[melding.pk for melding in wachtend]).delete()
+    if mailen or bijeenkomst.agenda_versie:
+        meldingen_klaarzetten(bijeenkomst, Melding.Soort.AFGELAST, na=timezone.now())
+    return bijeenkomst
+
+
+# --- the queue of mail ----------------------------------------------------------------------------
+
+
+@handeling
+def melding_oppakken(*, door: Persoon | None) -> list[Melding]:
+    """Take up what one person is to be mailed now: about one meeting, or the post of the day.
+
+    A worker marks a mail as taken up before it sends, and as sent after; in between no transaction
+    is open, however slow the mail server is. What a dead worker took up, another takes over: then
+    somebody gets the same mail twice, never none.
+    """
+    eerste = (
+        Melding.objects.te_versturen()
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("persoon")
+        .first()
+    )
+    if eerste is None:
+        return []
+    samen = Melding.objects.te_versturen().filter(persoon=eerste.persoon_id)
+    if eerste.persoon.mailvoorkeur != Persoon.Mailvoorkeur.DAGELIJKS:
+        samen = samen.filter(bijeenkomst=eerste.bijeenkomst_id)
+    meldingen = list(samen.select_for_update(skip_locked=True))
+    # An act that is changing one of these meetings now is finished first, so that this mail
+    # tells of it; a later change finds this mail taken up, and becomes a next one.
+    for pk in sorted({melding.bijeenkomst_id for melding in meldingen}):
+        op_slot(Bijeenkomst, pk)
+    nu = timezone.now()
+    for melding in meldingen:
+        melding.opgepakt_op, melding.pogingen = nu, melding.pogingen + 1
+    Melding.objects.bulk_update(meldingen, ["opgepakt_op", "pogingen"])
+    return meldingen
+
+
+@handeling
+def melding_afronden(
+    meldingen: list[Melding], *, fout: str = "", nu: datetime | None = None, door: Persoon | None
+) -> None:
+    """Write down that a mail went, or why not and when it is tried again."""
+    nu = nu or timezone.now()
+    if not fout:
+        pks = [melding.pk for melding in meldingen]
+        Melding.objects.filter(pk__in=pks).update(verstuurd_op=nu, fout="")
+        return
+    for melding in sorted(meldingen, key=lambda m: m.bijeenkomst_id):
+        op_slot(Bijeenkomst, melding.bijeenkomst_id)
+        melding.fout = fout[:300]
+        if melding.pogingen < MAX_POGINGEN:
+            nieuwer = Melding.objects.gewacht().filter(
+                bijeenkomst=melding.bijeenkomst_id, persoon=melding.persoon_id, soort=melding.soort
+            )
+            if nieuwer.exists():  # that one will tell of everything since the last that arrived
+                melding.delete()
+                continue
+            melding.opgepakt_op = None
+            melding.na = nu + WACHTTIJDEN[melding.pogingen - 1]
+        melding.save(update_fields=["fout", "opgepakt_op", "na"])
+
+
+# --- the address of a calendar --------------------------------------------------------------------
+
+
+@handeling
+def agendasleutel_maken(*, door: Persoon) -> Agendasleutel:
+    """Give somebody a secret address for their calendar; the one they had ends."""
+    sleutel, _ = Agendasleutel.objects.update_or_create(
+        persoon=door, defaults={"sleutel": nieuwe_sleutel(), "gemaakt_op": timezone.now()}
+    )
+    return sleutel
+
+
+@handeling
+def agendasleutel_intrekken(*, door: Persoon) -> None:
+    """End the address of somebody's calendar."""
+    Agendasleutel.objects.filter(persoon=door).delete()
