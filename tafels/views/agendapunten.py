@@ -6,31 +6,61 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from regio.http import page_or_partial
+from regio.templatetags.regio import dag_lang
 from regio.toegang import iedereen, vereist
 from tafels import domain, toegang
-from tafels.forms.agendapunten import AgendapuntForm, PlaatsForm
+from tafels.forms.agendapunten import AgendapuntForm, PlaatsForm, RegelForm
 from tafels.forms.besluiten import ActieForm, BesluitForm
 from tafels.models import Actie, Agendapunt, Bijeenkomst
+from tafels.views.bezig import wie_zijn_er_bezig
 from tafels.views.bijeenkomsten import bijeenkomst_context, kruimels
 from tafels.views.draad import draad, zichtbaar_project
 from tafels.views.formulier import formulier, get_or_post
+from tafels.volgorde import blok
+from tafels.views.inbreng import rondom
+from tafels.views.stukken import stukken_context
+
+
+# What a new row is called in its form, and what it starts with.
+NIEUW = {
+    Agendapunt.Soort.PUNT: ("Agendapunt toevoegen", {}),
+    Agendapunt.Soort.SUBPUNT: ("Subpunt toevoegen", {}),
+    Agendapunt.Soort.KOP: ("Kop toevoegen", {}),
+    Agendapunt.Soort.PAUZE: ("Pauze toevoegen", {"titel": "Pauze", "minuten": 10}),
+}
+KORTE_SOORTEN = (Agendapunt.Soort.KOP, Agendapunt.Soort.PAUZE)
 
 
 @get_or_post
 @vereist(toegang.stelt_agenda_samen, Bijeenkomst)
 def agendapunt_toevoegen(request, bijeenkomst):
-    """Put a subject on the agenda."""
+    """Put a subject, a part of one, a kop or a pauze on the agenda."""
+    soort = (request.POST or request.GET).get("soort", "")
+    if soort not in Agendapunt.Soort.values:
+        soort = Agendapunt.Soort.PUNT
+    wat, begin = NIEUW[soort]
+    onder = request.GET.get("onder", "")
+    if onder.isdecimal():
+        begin = begin | {"onder": onder[:18]}
+
+    def maak(data, _):
+        if soort in KORTE_SOORTEN:
+            return RegelForm(data, bijeenkomst=bijeenkomst, soort=soort, initial=begin)
+        return AgendapuntForm(
+            data, bijeenkomst=bijeenkomst, persoon=request.user, soort=soort, initial=begin
+        )
 
     def doe(data):
         data.pop("versie")
         punt = domain.agendapunt_toevoegen(bijeenkomst, **data, door=request.user)
         return f"{bijeenkomst.get_absolute_url()}#punt-{punt.pk}"
 
+    wie_zijn_er_bezig(bijeenkomst, request.user)
     return formulier(
         request,
         "tafels/agendapunt_toevoegen.html",
-        {"bijeenkomst": bijeenkomst, "terug": bijeenkomst.get_absolute_url()},
-        lambda data, _: AgendapuntForm(data, bijeenkomst=bijeenkomst, persoon=request.user),
+        {"bijeenkomst": bijeenkomst, "wat": wat, "terug": bijeenkomst.get_absolute_url()},
+        maak,
         doe,
     )
 
@@ -40,14 +70,28 @@ def agendapunt_toevoegen(request, bijeenkomst):
 def agendapunt_wijzigen(request, agendapunt):
     """Say otherwise what an agendapunt is about, or give it another place."""
     bijeenkomst = agendapunt.bijeenkomst
+    is_onderwerp = agendapunt.is_onderwerp
+
+    def maak(data, rij):
+        if not is_onderwerp:
+            return RegelForm(data, instance=rij, bijeenkomst=bijeenkomst, soort=agendapunt.soort)
+        return AgendapuntForm(data, instance=rij, bijeenkomst=bijeenkomst, persoon=request.user)
+
+    def doe(data):
+        punt = domain.agendapunt_wijzigen(agendapunt, **data, door=request.user)
+        # A kop or a pauze has nothing to read on a page of its own.
+        return punt if is_onderwerp else f"{bijeenkomst.get_absolute_url()}#punt-{punt.pk}"
+
     return formulier(
         request,
         "tafels/agendapunt_wijzigen.html",
-        {"agendapunt": agendapunt, "terug": agendapunt.get_absolute_url()},
-        lambda data, rij: AgendapuntForm(
-            data, instance=rij, bijeenkomst=bijeenkomst, persoon=request.user
-        ),
-        lambda data: domain.agendapunt_wijzigen(agendapunt, **data, door=request.user),
+        {
+            "agendapunt": agendapunt,
+            "ook_bezig": wie_zijn_er_bezig(bijeenkomst, request.user),
+            "terug": (agendapunt if is_onderwerp else bijeenkomst).get_absolute_url(),
+        },
+        maak,
+        doe,
         agendapunt,
     )
 
@@ -67,11 +111,13 @@ def agendapunt_verplaatsen(request, agendapunt):
     if not request.htmx:
         return redirect(f"{bijeenkomst.get_absolute_url()}#punt-{punt.pk}")
     context = bijeenkomst_context(request, bijeenkomst)
-    agenda = context["agenda"]
-    context["melding"] = (
-        f"{punt.titel} staat nu op plaats {punt.volgorde} van {len(agenda.regels)}, "
-        f"om {agenda.regels[punt.volgorde - 1].tijd} uur."
-    )
+    regels = context["agenda"].regels
+    tijd = regels[punt.volgorde - 1].tijd
+    melding = f"{punt.titel} staat nu op plaats {punt.volgorde} van {len(regels)}"
+    melding += f", om {tijd} uur." if tijd else "."
+    if punt.soort != agendapunt.soort:
+        melding += " Het is nu een eigen onderwerp."
+    context["melding"] = melding
     return page_or_partial(request, "tafels/bijeenkomst.html", context, partial="agenda")
 
 
@@ -83,8 +129,40 @@ def agendapunt_laten_vervallen(request, agendapunt):
         domain.agendapunt_laten_vervallen(agendapunt, door=request.user)
         messages.success(request, f"{agendapunt.titel} staat niet meer op de agenda.")
         return redirect(agendapunt.bijeenkomst)
-    context = {"agendapunt": agendapunt, "terug": agendapunt.get_absolute_url()}
+    context = {
+        "agendapunt": agendapunt,
+        "delen": _delen(agendapunt),
+        "terug": (
+            agendapunt if agendapunt.is_onderwerp else agendapunt.bijeenkomst
+        ).get_absolute_url(),
+    }
     return render(request, "tafels/agendapunt_laten_vervallen.html", context)
+
+
+@get_or_post
+@vereist(toegang.wijzigt_agendapunt, Agendapunt)
+def agendapunt_doorschuiven(request, agendapunt):
+    """Take a subject to the next meeting of the tafel, after saying which one that is."""
+    if request.method == "POST":
+        nieuw = domain.agendapunt_doorschuiven(agendapunt, door=request.user)
+        dag_ = dag_lang(nieuw.bijeenkomst.start)
+        messages.success(request, f"{agendapunt.titel} staat nu op de agenda van {dag_}.")
+        return redirect(agendapunt.bijeenkomst)
+    context = {
+        "agendapunt": agendapunt,
+        "volgende": Bijeenkomst.objects.volgend_op(agendapunt.bijeenkomst).first(),
+        "delen": _delen(agendapunt),
+        "terug": agendapunt.get_absolute_url(),
+    }
+    return render(request, "tafels/agendapunt_doorschuiven.html", context)
+
+
+def _delen(agendapunt: Agendapunt) -> list[Agendapunt]:
+    """Its parts on the agenda."""
+    punten = list(agendapunt.bijeenkomst.agendapunten.op_agenda())
+    if agendapunt not in punten:
+        return []
+    return punten[blok([punt.soort for punt in punten], punten.index(agendapunt))][1:]
 
 
 # The oplegnotitie in the order in which a member reads it; the message itself needs no heading.
@@ -132,6 +210,7 @@ def _agendapunt_context(request, agendapunt: Agendapunt, data=None, form: str = 
         if agendapunt.bijeenkomst
         else [("Tafels", reverse("tafels:tafel_lijst")), (agendapunt.titel, "")],
     }
+    context |= rondom(agendapunt, persoon) | stukken_context(agendapunt, persoon)
     if toegang.legt_besluit_vast(persoon, agendapunt):
         context["besluit_form"] = BesluitForm(
             data if form == "besluit" else None, agendapunt=agendapunt, persoon=persoon

@@ -6,16 +6,20 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.views.decorators.http import require_GET
 
 from regio.models import Persoon
-from regio.templatetags.regio import uur
+from regio.templatetags.regio import minuten, uur
 from regio.toegang import iedereen, vereist
 from tafels import domain, toegang
+from tafels.forms.afsluiten import AfsluitenForm
 from tafels.forms.bijeenkomsten import BijeenkomstForm, VerslagForm
 from tafels.looptijd import Looptijd, looptijd
-from tafels.models import Actie, Agendapunt, Besluit, Bijeenkomst, Lidmaatschap, Tafel
+from tafels.models import Actie, Agendapunt, Besluit, Bijeenkomst, Tafel
+from tafels.views.bezig import wie_zijn_er_bezig
 from tafels.views.formulier import formulier, get_or_post
+from tafels.volgorde import nummers, omhoog, omlaag
 
 
 @get_or_post
@@ -73,6 +77,7 @@ class Agendaregel(NamedTuple):
 
     # As strings: a number of four digits gets a full stop in a template, and an id may not.
     id: str
+    soort: str
     nummer: str
     titel: str
     url: str
@@ -82,15 +87,24 @@ class Agendaregel(NamedTuple):
     behandeling: str
     uitleg: str
     is_besloten: bool
+    is_nagezonden: bool
+    is_doorgeschoven: bool
+    heeft_vaste_tijd: bool
+    ruimte: str
+    botst: str
     omhoog: str
     omlaag: str
+
+    @property
+    def is_onderwerp(self) -> bool:
+        return self.soort in Agendapunt.ONDERWERPEN
 
 
 class Agenda(NamedTuple):
     """The agenda of a meeting as this persoon may know it.
 
     Who may not know every agendapunt gets neither numbers nor times: a gap would give away that
-    there is something besloten, and where.
+    there is something besloten, and where. Nor koppen and pauzes, which could stand alone.
     """
 
     regels: list[Agendaregel]
@@ -99,38 +113,83 @@ class Agenda(NamedTuple):
 
 def agenda_van(bijeenkomst: Bijeenkomst, persoon: Persoon) -> Agenda:
     punten = list(bijeenkomst.agendapunten.zichtbaar_voor(persoon).voor_agenda(persoon))
-    tijden = None
-    if toegang.leest_alles(persoon, bijeenkomst):
-        minuten = [punt.minuten for punt in punten]
-        tijden = looptijd(bijeenkomst.start, bijeenkomst.einde, minuten)
-    behandeling = dict(Agendapunt.Behandeling.choices)
-    aantal = len(punten)
-    regels = [
-        Agendaregel(
-            id=str(punt.pk),
-            nummer=f"{nummer}. " if tijden else "",
-            titel=punt.titel,
-            url=punt.get_absolute_url(),
-            tijd=uur(tijden.starts[nummer - 1]) if tijden else "",
-            klok=f"{timezone.localtime(tijden.starts[nummer - 1]):%H:%M}" if tijden else "",
-            duur=f"{punt.minuten} min" if tijden else "",
-            behandeling=behandeling[punt.behandeling].lower(),
-            uitleg=_uitleg(punt),
-            is_besloten=punt.is_besloten,
-            omhoog=str(nummer - 1) if nummer > 1 else "",
-            omlaag=str(nummer + 1) if nummer < aantal else "",
+    if not toegang.leest_alles(persoon, bijeenkomst):
+        return Agenda([_regel(punt) for punt in punten if punt.is_onderwerp], None)
+    tijden = looptijd(
+        bijeenkomst.start,
+        bijeenkomst.einde,
+        [punt.minuten for punt in punten],
+        [punt.vast_begin for punt in punten],
+    )
+    stelt_samen = toegang.stelt_agenda_samen(persoon, bijeenkomst)
+    soorten = [punt.soort for punt in punten]
+    regels = []
+    for plek, (punt, nummer) in enumerate(zip(punten, nummers(soorten), strict=True)):
+        start, speling = tijden.starts[plek], tijden.speling[plek]
+        is_kop = punt.soort == Agendapunt.Soort.KOP
+        wat = f"punt {nummer}" if nummer else punt.titel
+        regels.append(
+            _regel(
+                punt,
+                stelt_samen=stelt_samen,
+                nummer=f"{nummer}. " if nummer else "",
+                tijd="" if is_kop else uur(start),
+                klok="" if is_kop else f"{timezone.localtime(start):%H:%M}",
+                duur="" if is_kop else f"{punt.minuten} min",
+                ruimte=f"{minuten(speling)} over" if speling > 0 else "",
+                botst=f"Er is {minuten(-speling)} te kort voor {wat}." if speling < 0 else "",
+                omhoog=str(omhoog(soorten, plek) or ""),
+                omlaag=str(omlaag(soorten, plek) or ""),
+            )
         )
-        for nummer, punt in enumerate(punten, start=1)
-    ]
     return Agenda(regels, tijden)
 
 
-def _uitleg(punt: Agendapunt) -> str:
+BEHANDELING = {waarde: label.lower() for waarde, label in Agendapunt.Behandeling.choices}
+
+
+def _regel(punt: Agendapunt, *, stelt_samen: bool = False, **plaats: str) -> Agendaregel:
+    leeg = dict.fromkeys(
+        ("nummer", "tijd", "klok", "duur", "ruimte", "botst", "omhoog", "omlaag"), ""
+    )
+    return Agendaregel(
+        id=str(punt.pk),
+        soort=punt.soort,
+        titel=punt.titel,
+        url=punt.get_absolute_url(),
+        behandeling=BEHANDELING[punt.behandeling] if punt.is_onderwerp else "",
+        uitleg=_uitleg(punt, stelt_samen=stelt_samen),
+        is_besloten=punt.is_besloten,
+        is_nagezonden=punt.nagezonden,
+        is_doorgeschoven=punt.status == Agendapunt.Status.DOORGESCHOVEN,
+        heeft_vaste_tijd=punt.vast_begin is not None and bool(plaats),
+        **leeg | plaats,
+    )
+
+
+# What of a proposal fits on its line; the rest is one click away.
+LENGTE_VOORSTEL = 200
+
+
+def _uitleg(punt: Agendapunt, *, stelt_samen: bool) -> str:
+    """The second line of an agendapunt: what is proposed, how much there is to read, from whom."""
+    if not punt.is_onderwerp:
+        return ""
+    delen = []
+    gaten = punt.gaten(heeft_stuk=bool(punt.aantal_stukken))
     if punt.gevraagd_besluit:
-        return f"Voorgesteld besluit: {punt.gevraagd_besluit}"
-    if punt.behandeling == Agendapunt.Behandeling.BESLUITVORMING:
-        return "Er is nog geen voorgesteld besluit."
-    return ""
+        voorstel = Truncator(punt.gevraagd_besluit).chars(LENGTE_VOORSTEL)
+        delen.append(f"Voorgesteld besluit: {voorstel}")
+    elif punt.vraagt_besluit and not stelt_samen:
+        delen.append("Er is nog geen voorgesteld besluit.")
+    if gaten and stelt_samen:
+        delen.append(f"Nog nodig: {', '.join(gat.woord for gat in gaten)}")
+    if punt.aantal_stukken:
+        delen.append("1 stuk" if punt.aantal_stukken == 1 else f"{punt.aantal_stukken} stukken")
+    if delen or punt.herkomst != Agendapunt.Herkomst.SECRETARIS:
+        organisatie = punt.indiener.organisatie
+        delen.append(f"inbrenger {organisatie.korte_naam if organisatie else punt.indiener}")
+    return " · ".join(delen)
 
 
 def bijeenkomst_context(request, bijeenkomst: Bijeenkomst) -> dict:
@@ -143,9 +202,13 @@ def bijeenkomst_context(request, bijeenkomst: Bijeenkomst) -> dict:
         "bijeenkomst": bijeenkomst,
         "agenda": agenda,
         "mag_ordenen": leest_alles and toegang.stelt_agenda_samen(persoon, bijeenkomst),
+        "toevoegen": reverse("tafels:agendapunt_toevoegen", args=[bijeenkomst.pk]),
+        "ook_bezig": wie_zijn_er_bezig(bijeenkomst, persoon),
         # The verslag is about everything that was said, so it is for who may know all of it.
         "leest_verslag": leest_alles,
         "besluiten": besluiten.voor_overzicht().order_by("pk"),
+        # Asked for by the page only when the agenda was changed after it was sent.
+        "wijzigingen": bijeenkomst.wijzigingen.zichtbaar_voor(persoon).order_by("-op"),
         "acties": acties.voor_overzicht(),
         "kruimels": kruimels(bijeenkomst),
     }
@@ -171,40 +234,35 @@ def bijeenkomst(request, bijeenkomst):
 
 
 @get_or_post
-@vereist(toegang.verzendt_agenda, Bijeenkomst)
-def agenda_verzenden(request, bijeenkomst):
-    """Check the agenda once more, and send it."""
-    if request.method == "POST":
-        domain.agenda_verzenden(bijeenkomst, door=request.user)
-        messages.success(request, "De agenda is verzonden.")
-        return redirect(bijeenkomst)
-    context = {
-        "bijeenkomst": bijeenkomst,
-        "agenda": agenda_van(bijeenkomst, request.user),
-        "beletsels": bijeenkomst.beletsels(),
-        "leden": Lidmaatschap.objects.actueel().filter(tafel=bijeenkomst.tafel_id).count(),
-        "terug": bijeenkomst.get_absolute_url(),
-    }
-    return render(request, "tafels/agenda_verzenden.html", context)
-
-
-@get_or_post
 @vereist(toegang.sluit_af, Bijeenkomst)
 def bijeenkomst_afsluiten(request, bijeenkomst):
-    """End the meeting, after seeing what is still open."""
-    if request.method == "POST":
-        domain.bijeenkomst_afsluiten(bijeenkomst, door=request.user)
+    """End the meeting, after saying of each open subject whether it goes on."""
+    punten = list(bijeenkomst.agendapunten.op_agenda())
+    genummerd = dict(
+        zip((punt.pk for punt in punten), nummers(punt.soort for punt in punten), strict=True)
+    )
+    onbehandeld = [(genummerd[punt.pk], punt) for punt in bijeenkomst.onbehandeld()]
+    volgende = Bijeenkomst.objects.volgend_op(bijeenkomst).first()
+
+    def doe(data):
+        domain.bijeenkomst_afsluiten(bijeenkomst, keuzes=data, door=request.user)
         messages.success(request, "De bijeenkomst is afgesloten.")
-        return redirect(bijeenkomst)
-    punten = bijeenkomst.agendapunten.zichtbaar_voor(request.user).op_agenda()
-    context = {
-        "bijeenkomst": bijeenkomst,
-        "zonder_besluit": punten.filter(
-            behandeling=Agendapunt.Behandeling.BESLUITVORMING, besluiten=None
+        return bijeenkomst
+
+    return formulier(
+        request,
+        "tafels/bijeenkomst_afsluiten.html",
+        {
+            "bijeenkomst": bijeenkomst,
+            "onbehandeld": onbehandeld,
+            "volgende": volgende,
+            "terug": bijeenkomst.get_absolute_url(),
+        },
+        lambda data, _: AfsluitenForm(
+            data, onbehandeld=onbehandeld, heeft_tafel=bijeenkomst.tafel_id is not None
         ),
-        "terug": bijeenkomst.get_absolute_url(),
-    }
-    return render(request, "tafels/bijeenkomst_afsluiten.html", context)
+        doe,
+    )
 
 
 @get_or_post

@@ -42,6 +42,9 @@ def _botsing(form, nu) -> list[tuple[str, str, str]]:
 
 def _leesbaar(veld) -> str:
     waarde = veld.value()
+    if isinstance(waarde, list | tuple):
+        gekozen = {str(w) for w in waarde}
+        return ", ".join(str(label) for k, label in veld.field.choices if str(k) in gekozen)
     if hasattr(veld.field, "choices"):
         return next((str(label) for k, label in veld.field.choices if str(k) == str(waarde)), "")
     return veld.field.widget.format_value(waarde) or ""

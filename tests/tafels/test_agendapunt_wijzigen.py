@@ -16,6 +16,8 @@ def invoer(punt, **anders):
     return {
         "titel": punt.titel,
         "behandeling": punt.behandeling,
+        "bob": punt.bob,
+        "soort": punt.soort,
         "minuten": punt.minuten,
         "openbaarheid": punt.openbaarheid,
         "plaats": punt.volgorde,
