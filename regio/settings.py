@@ -213,6 +213,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "regiobeeld.bronnen_verversen",
         "schedule": crontab(hour=4, minute=17),
     },
+    "notities wissen": {
+        "task": "tafels.notities_wissen",
+        "schedule": crontab(hour=3, minute=52),
+    },
     "bestanden opruimen": {
         "task": "tafels.bestanden_opruimen",
         "schedule": crontab(hour=3, minute=41),

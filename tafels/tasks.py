@@ -312,3 +312,12 @@ def bestanden_opruimen() -> None:
         pad = f"stuk/{naam}"
         if opslag.get_modified_time(pad) < grens and not Stuk.objects.filter(bestand=pad).exists():
             opslag.delete(pad)
+
+
+# --- notes ---------------------------------------------------------------------------------------
+
+
+@shared_task(name="tafels.notities_wissen")
+def notities_wissen() -> None:
+    """Remove the notes of voorzitter and secretaris, some time after the meeting."""
+    domain.notities_wissen(door=None)
