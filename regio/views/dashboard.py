@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import JSONObject
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from regio.templatetags.regio import dag, dag_lang, getal, uur
 from regio.toegang import iedereen, vereist
 from regiobeeld.cijfers import regiocijfers
 from regiobeeld.models import Indicator, Verversing
-from tafels.models import Actie, Agendapunt, Besluit, Bijeenkomst, Stuk
+from tafels.models import Actie, Agendapunt, Bericht, Besluit, Bijeenkomst, Stuk
 
 # The figure that stands on everybody's dashboard until the region can choose its own.
 HOOFDINDICATOR = "inwoners"
@@ -489,18 +489,33 @@ def _verschil(aantal, sinds: str) -> str:
 def _nieuws(
     persoon: Persoon, regio: Regio, lopend: list[Lopend], vorig_bezoek: datetime | None
 ) -> list[dict]:
-    """What changed since the visit before: besluiten, projects that got stuck, new figures."""
+    """What changed since the visit before: besluiten, berichten, stuck projects, new figures."""
     if vorig_bezoek is None:
         return []
     besluiten = (
         Besluit.objects.zichtbaar_voor(persoon)
         .filter(vastgelegd_op__gt=vorig_bezoek)
+        .annotate(wat=Value("besluit"))
         .order_by("-vastgelegd_op")
-        .values_list("pk", "nummer", "tafel__naam")[:HOOGSTENS]
+        .values_list("wat", "pk", "nummer", "tafel__naam")[:HOOGSTENS]
     )
+    berichten = (
+        Bericht.objects.zichtbaar_voor(persoon)
+        .filter(geplaatst_op__gt=vorig_bezoek)
+        .annotate(wat=Value("bericht"))
+        .order_by("-geplaatst_op")
+        .values_list("wat", "pk", "titel", "soort")[:HOOGSTENS]
+    )
+    soorten = dict(Bericht.Soort.choices)
     nieuws = [
-        {"tekst": f"Besluit {nummer} van {tafel}", "url": reverse("tafels:besluit", args=[pk])}
-        for pk, nummer, tafel in besluiten
+        {"tekst": f"Besluit {naam} van {bij}", "url": reverse("tafels:besluit", args=[pk])}
+        if wat == "besluit"
+        else {
+            "tekst": f"{soorten[bij]}: {naam}",
+            "url": f"{reverse('tafels:bericht_lijst')}#bericht-{pk}",
+        }
+        # One question for both: the dashboard asks twelve, and no more.
+        for wat, pk, naam, bij in besluiten.union(berichten, all=True)
     ]
     sinds = timezone.localdate(vorig_bezoek)
     if aantal := sum(
