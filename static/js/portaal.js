@@ -97,25 +97,40 @@
   widen(document);
   firstError(document)?.focus();
 
-  // --- Dragging: an extra to the buttons; it sends the same form with the new place. ----------
+  // --- Dragging: an extra to the buttons; it sends the same form with the new place. A subject
+  // takes its parts along, and nothing lands between a subject and its parts.
   let dragged = null;
+  const withParts = (item) => {
+    const block = [item];
+    if (!("deel" in item.dataset))
+      while (block.at(-1).nextElementSibling?.matches("[data-deel]"))
+        block.push(block.at(-1).nextElementSibling);
+    return block;
+  };
   document.addEventListener("dragstart", (event) => {
     const item = event.target.closest?.("[data-sleeplijst] > [data-id]");
     if (!item) return;
-    const list = item.parentNode, before = [...list.children];
-    dragged = { item, list, before };
+    const list = item.parentNode, before = [...list.children], block = withParts(item);
+    dragged = { item, list, before, block };
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", item.dataset.id);
     event.dataTransfer.setDragImage(item, 12, 12);
-    item.classList.add("is-gesleept");
+    block.forEach((row) => row.classList.add("is-gesleept"));
   });
   document.addEventListener("dragover", (event) => {
     if (!dragged?.list.contains(event.target)) return;
     event.preventDefault();
-    const over = event.target.closest("[data-id]");
-    if (!over || over === dragged.item || over.parentNode !== dragged.list) return;
-    const { top, height } = over.getBoundingClientRect();
-    over[event.clientY > top + height / 2 ? "after" : "before"](dragged.item);
+    const over = event.target.closest("[data-id]"), { item, list, block } = dragged;
+    if (!over || block.includes(over) || over.parentNode !== list) return;
+    let first = over, last = over;
+    if (!("deel" in item.dataset)) {
+      while ("deel" in first.dataset && first.previousElementSibling) first = first.previousElementSibling;
+      last = withParts(first).at(-1);
+    }
+    if (block.includes(first) || block.includes(last)) return;
+    const top = first.getBoundingClientRect().top, bottom = last.getBoundingClientRect().bottom;
+    if (event.clientY > (top + bottom) / 2) last.after(...block);
+    else first.before(...block);
   });
   document.addEventListener("drop", (event) => {
     if (!dragged?.list.contains(event.target)) return;
@@ -134,7 +149,7 @@
   });
   document.addEventListener("dragend", () => {
     if (!dragged) return;
-    dragged.item.classList.remove("is-gesleept");
+    dragged.block.forEach((row) => row.classList.remove("is-gesleept"));
     if (!dragged.sent) dragged.list.append(...dragged.before);
     dragged = null;
   });
