@@ -495,16 +495,16 @@ def _nieuws(
     besluiten = (
         Besluit.objects.zichtbaar_voor(persoon)
         .filter(vastgelegd_op__gt=vorig_bezoek)
-        .annotate(wat=Value("besluit"))
-        .order_by("-vastgelegd_op")
-        .values_list("wat", "pk", "nummer", "tafel__naam")[:HOOGSTENS]
+        .annotate(op=F("vastgelegd_op"), wat=Value("besluit"))
+        .order_by("-op")
+        .values_list("op", "wat", "pk", "nummer", "tafel__naam")[:HOOGSTENS]
     )
     berichten = (
         Bericht.objects.zichtbaar_voor(persoon)
         .filter(geplaatst_op__gt=vorig_bezoek)
-        .annotate(wat=Value("bericht"))
-        .order_by("-geplaatst_op")
-        .values_list("wat", "pk", "titel", "soort")[:HOOGSTENS]
+        .annotate(op=F("geplaatst_op"), wat=Value("bericht"))
+        .order_by("-op")
+        .values_list("op", "wat", "pk", "titel", "soort")[:HOOGSTENS]
     )
     soorten = dict(Bericht.Soort.choices)
     nieuws = [
@@ -515,7 +515,7 @@ def _nieuws(
             "url": f"{reverse('tafels:bericht_lijst')}#bericht-{pk}",
         }
         # One question for both: the dashboard asks twelve, and no more.
-        for wat, pk, naam, bij in besluiten.union(berichten, all=True)
+        for _, wat, pk, naam, bij in besluiten.union(berichten, all=True).order_by("-op")
     ]
     sinds = timezone.localdate(vorig_bezoek)
     if aantal := sum(
