@@ -130,7 +130,8 @@ def titel_uit(naam: str) -> str:
     """What a paper is called when nobody said so: the name without its ending."""
     naam = bestandsnaam(naam)
     stam, punt, eind = naam.rpartition(".")
-    return (stam if punt and f".{eind.lower()}" in UITGANGEN else naam).replace("_", " ").strip()
+    titel = stam if punt and f".{eind.lower()}" in UITGANGEN else naam
+    return titel.replace("_", " ").strip() or "Stuk"
 
 
 # --- burgerservicenummers ------------------------------------------------------------------------
@@ -198,10 +199,9 @@ def _wat_mist(naam: str) -> str:
     eind = Path(bestandsnaam(naam)).suffix.lower()
     if eind not in UITGANGEN:
         return ONBEKEND
-    return f"Dit is niet {SOORTEN[UITGANGEN[eind]][1]}, al eindigt de naam op {eind}. {_OPNIEUW}"
+    geen = SOORTEN[UITGANGEN[eind]][1].replace("een", "geen", 1)
+    return f"Dit is {geen}, al eindigt de naam op {eind}. Bewaar het opnieuw als PDF."
 
-
-_OPNIEUW = "Bewaar het opnieuw als PDF."
 
 # --- PDF -----------------------------------------------------------------------------------------
 

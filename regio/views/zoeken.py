@@ -1,6 +1,8 @@
 """One box that searches everything this person may see, and nothing else."""
 
+from django.contrib.postgres.search import SearchHeadline
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -8,9 +10,14 @@ from projecten.models import Project
 from regio.models import Opgave, Organisatie, Persoon
 from regio.toegang import iedereen, vereist
 from regiobeeld.models import Indicator
-from tafels.models import Agendapunt, Besluit, Tafel
+from tafels.models import Agendapunt, Besluit, Stuk, Tafel
+from tafels.models.stukken import NEDERLANDS, zoekvraag
 
 HOOGSTENS = 10
+# Around a hit in the text of a paper; control characters, which no text in the portal holds.
+HIER, TOT_HIER = "\x02", "\x03"
+# PostgreSQL reads this much of a text to show where a word stands: 5 ms each.
+KIJK_TOT = 20_000
 
 # What is searched, in which words, in the order of the results.
 SOORTEN = (
@@ -18,6 +25,7 @@ SOORTEN = (
     ("Projecten", Project, ("naam", "omschrijving", "code")),
     ("Besluiten", Besluit, ("nummer", "tekst")),
     ("Agendapunten", Agendapunt, ("titel", "kernboodschap", "gevraagd_besluit")),
+    ("Stukken", Stuk, ("titel", "tekst")),
     ("Tafels", Tafel, ("naam", "doel")),
     ("Personen", Persoon, ("naam", "functie")),
     ("Organisaties", Organisatie, ("naam", "korte_naam")),
@@ -35,15 +43,55 @@ def gevonden(rijen: QuerySet, velden: tuple[str, ...], q: str) -> QuerySet:
     return rijen
 
 
+def gevonden_stukken(persoon: Persoon, q: str) -> QuerySet:
+    """Papers that this persoon may read, by title and by what stands in them."""
+    return (
+        Stuk.objects.zichtbaar_voor(persoon)
+        .huidig()
+        .gevonden(q)
+        .select_related("agendapunt")
+        .defer("tekst")
+        .annotate(
+            waar=SearchHeadline(
+                Left("tekst", KIJK_TOT),
+                zoekvraag(q),
+                config=NEDERLANDS,
+                start_sel=HIER,
+                stop_sel=TOT_HIER,
+                max_words=24,
+                min_words=12,
+            )
+        )
+    )
+
+
+def fragment(waar: str) -> list[tuple[str, bool]]:
+    """A piece of text in parts, each with whether it was searched for; nothing without a hit."""
+    if HIER not in waar:
+        return []
+    begin, *rest = waar.split(HIER)
+    delen = [(begin, False)]
+    for deel in rest:
+        treffer, _, verder = deel.partition(TOT_HIER)
+        delen += [(treffer, True), (verder, False)]
+    return delen
+
+
 @require_GET
 @vereist(iedereen)
 def zoeken(request):
-    """Search by word in opgaven, projects, besluiten, agendapunten, tafels, people and figures."""
+    """Search by word in opgaven, projects, besluiten, agendapunten, papers, people and figures."""
     q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     uitkomsten = []
     if len(q) >= 2:
         for naam, model, velden in SOORTEN:
-            rijen = gevonden(model.objects.zichtbaar_voor(request.user), velden, q)
+            if model is Stuk:
+                rijen = gevonden_stukken(request.user, q)
+            else:
+                rijen = gevonden(model.objects.zichtbaar_voor(request.user), velden, q)
             if treffers := list(rijen.order_by("-pk")[: HOOGSTENS + 1]):
+                if model is Stuk:
+                    for stuk in treffers:
+                        stuk.fragment = fragment(stuk.waar)
                 uitkomsten.append((naam, treffers[:HOOGSTENS], len(treffers) > HOOGSTENS))
     return render(request, "regio/zoeken.html", {"q": q, "uitkomsten": uitkomsten})

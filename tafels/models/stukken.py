@@ -34,6 +34,15 @@ NEDERLANDS = "nederlands"
 VINDBAAR = SearchVector("titel", "tekst", config=NEDERLANDS)
 
 
+def zoekvraag(q: str) -> SearchQuery | None:
+    """Every word of `q`, also as the start of a word; None when there is no word in it."""
+    woorden = re.findall(r"\w+", q)[:8]
+    if not woorden:
+        return None
+    vraag = " & ".join(f"{woord}:*" for woord in woorden)
+    return SearchQuery(vraag, search_type="raw", config=NEDERLANDS)
+
+
 def bundelpad(bundel, naam: str) -> str:
     """Where a bundle lies."""
     return f"bundel/{bundel.bijeenkomst_id}/{bundel.vingerafdruk}.pdf"
@@ -73,13 +82,8 @@ class StukQuerySet(models.QuerySet):
 
     def gevonden(self, q: str):
         """Papers with every word of `q` in their title or text, also as the start of a word."""
-        woorden = re.findall(r"\w+", q)[:8]
-        if not woorden:
-            return self.none()
-        vraag = " & ".join(f"{woord}:*" for woord in woorden)
-        return self.alias(vindbaar=VINDBAAR).filter(
-            vindbaar=SearchQuery(vraag, search_type="raw", config=NEDERLANDS)
-        )
+        vraag = zoekvraag(q)
+        return self.alias(vindbaar=VINDBAAR).filter(vindbaar=vraag) if vraag else self.none()
 
     def met_lezing(self, persoon):
         """Each with whether this persoon opened it before: `is_gelezen`."""
