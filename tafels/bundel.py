@@ -60,6 +60,9 @@ BEELD = 2_400  # pixels: A4 at 220 per inch
 # PDF knows no page larger than 14,400 points; smaller than this nobody can read the strip.
 KLEINSTE, GROOTSTE = 200, 14_000
 
+NIET_GEVONDEN = "Dit stuk staat niet meer op de server. Vraag de secretaris ernaar."
+# Nothing at all, packed in any way, is smaller than this.
+LEEG_INGEPAKT = 32
 KAPOT = "Dit stuk kon niet worden ingevoegd."
 IN_DE_ZIP = "U vindt het in de zip met alle stukken, bij deze bijeenkomst in het portaal."
 UITLEG = {
@@ -749,8 +752,14 @@ def _tekst(bron: PageObject) -> bytes:
     if inhoud is None:
         return b""
     delen = inhoud if isinstance(inhoud, ArrayObject) else [inhoud]
-    tekst = b"\n".join(deel.get_object().get_data() for deel in delen)
-    return tekst.replace(b"/MCID", b"/MCXX")
+    teksten = []
+    for deel in delen:
+        stroom = deel.get_object()
+        teksten.append(stroom.get_data())
+        # What pypdf cannot unpack it hands over as nothing; that would be an empty page.
+        if not teksten[-1] and len(stroom._data) > LEEG_INGEPAKT:
+            raise ValueError("een bladzijde die niet is uit te pakken")
+    return b"\n".join(teksten).replace(b"/MCID", b"/MCXX")
 
 
 def _tekening(schrijver: PdfWriter, tekst: bytes, kader, middelen: DictionaryObject):
@@ -964,7 +973,13 @@ def zip_stroom(inhoud: Bundelinhoud) -> Iterator[bytes]:
             dag_ = timezone.localtime(stuk.rij.toegevoegd_op)
             info = zipfile.ZipInfo(naam, max(dag_.timetuple()[:6], (1980, 1, 1, 0, 0, 0)))
             info.external_attr = 0o644 << 16
-            with stuk.rij.bestand.open("rb") as bestand, zip_.open(info, "w") as doel:
+            try:
+                bron = stuk.rij.bestand.open("rb")
+            except OSError:
+                log.exception("stuk %s ontbreekt", stuk.pk)
+                zip_.writestr(f"{naam.rpartition('.')[0]} (niet gevonden).txt", NIET_GEVONDEN)
+                continue
+            with bron as bestand, zip_.open(info, "w") as doel:
                 for deel in _delen(bestand):
                     doel.write(deel)
                     yield uit.haal()
