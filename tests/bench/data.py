@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count, cycle, product
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -23,7 +24,15 @@ from regio.models import (
     Thema,
 )
 from regiobeeld.models import Bron, Indicator, Verversing
-from tafels.models import Actie, Agendapunt, Besluit, Bijeenkomst, Lidmaatschap, Tafel
+from tafels.models import (
+    Actie,
+    Agendapunt,
+    Besluit,
+    Bijeenkomst,
+    Lidmaatschap,
+    Stuk,
+    Tafel,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +46,8 @@ class Omvang:
     meldingen: int  # per project
     bijeenkomsten: int
     punten: int  # per bijeenkomst
+    lange_agenda: int  # of the last bijeenkomst, which is still being prepared
+    stukken: int  # per agendapunt of that agenda
     besluiten: int
     acties: int
     indicatoren: int
@@ -59,6 +70,8 @@ GROOT = Omvang(
     meldingen=12,
     bijeenkomsten=60,
     punten=15,
+    lange_agenda=25,
+    stukken=2,
     besluiten=200,
     acties=200,
     indicatoren=100,
@@ -79,6 +92,8 @@ KLEIN = Omvang(
     meldingen=1,
     bijeenkomsten=1,
     punten=1,
+    lange_agenda=1,
+    stukken=1,
     besluiten=1,
     acties=1,
     indicatoren=1,
@@ -497,6 +512,7 @@ def _tafels(
     bijeenkomsten = _bijeenkomsten(omvang, schrijver, tafels)
     punten = _agendapunten(omvang, schrijver, bijeenkomsten, opgaven, projecten, personen)
     _uitkomsten(omvang, schrijver, punten, personen)
+    _stukken(omvang, schrijver, [p for p in punten if p.bijeenkomst == bijeenkomsten[-1]])
     # The lock of an adopted verslag closes last, as it does in life.
     for bijeenkomst in bijeenkomsten[: omvang.bijeenkomsten // 2]:
         Bijeenkomst.objects.filter(pk=bijeenkomst.pk).update(
@@ -546,7 +562,9 @@ def _bijeenkomsten(omvang: Omvang, schrijver: Schrijver, tafels: list[Tafel]) ->
                 locatie="Gemeentehuis, zaal 2",
                 status=Bijeenkomst.Status.AFGESLOTEN
                 if n < geweest
-                else Bijeenkomst.Status.VERZONDEN,
+                else Bijeenkomst.Status.VERZONDEN
+                if n < omvang.bijeenkomsten - 1
+                else Bijeenkomst.Status.IN_VOORBEREIDING,
                 verslag=schrijver.tekst(20) if n < geweest else "",
                 verslag_status=Bijeenkomst.Verslag.CONCEPT
                 if n < geweest
@@ -581,7 +599,31 @@ def _agendapunten(
             aanleiding=schrijver.tekst(2),
         )
         for n, bijeenkomst in enumerate(bijeenkomsten)
-        for plaats in range(1, omvang.punten + 1)
+        for plaats in range(
+            1, (omvang.lange_agenda if bijeenkomst == bijeenkomsten[-1] else omvang.punten) + 1
+        )
+    )
+
+
+def _stukken(omvang: Omvang, schrijver: Schrijver, punten: list[Agendapunt]) -> None:
+    """Papers without a file: the pages that are measured only list them."""
+    _maken(
+        Stuk(
+            agendapunt=punt,
+            volgorde=plaats,
+            titel=schrijver.zin(6),
+            sleutel=uuid4(),
+            bestandsnaam=f"stuk {plaats}.pdf",
+            bestand=f"stuk/{punt.pk}-{plaats}",
+            mimetype="application/pdf",
+            grootte=250_000,
+            sha256="0" * 64,
+            bladzijden=4,
+            opsteller=punt.indiener,
+            status=Stuk.Status.KLAAR,
+        )
+        for punt in punten
+        for plaats in range(1, omvang.stukken + 1)
     )
 
 

@@ -13,6 +13,7 @@ from tafels.models import Besluit, Bijeenkomst, Tafel
 from tests.bench.data import eerste_jaar
 
 QUERIES = 12
+QUERIES_AGENDA = 14
 HTML = 15_000
 FIRST_VIEW = 80_000
 SCRIPT = 20_000
@@ -28,6 +29,7 @@ class Pagina:
     als: str = "bestuurder"
     times: float | None = None
     html: int = HTML
+    queries: int = QUERIES
     params: dict = field(default_factory=dict)
 
 
@@ -41,6 +43,10 @@ def _list(view: str, query: str = "") -> Callable[[], str]:
 
 def _komend() -> Bijeenkomst:
     return Bijeenkomst.objects.filter(start__gt=timezone.now()).earliest("start")
+
+
+def _lange_agenda() -> Bijeenkomst:
+    return Bijeenkomst.objects.latest("start")
 
 
 def _geweest() -> Bijeenkomst:
@@ -69,6 +75,13 @@ def pages() -> list[Pagina]:
             naam="bijeenkomst komend, bestuurder",
             url=_object("tafels:bijeenkomst", _komend),
             times=TIMES_YARDSTICK,
+        ),
+        Pagina(
+            naam="agenda van 25 met stukken, secretaris",
+            url=_object("tafels:bijeenkomst", _lange_agenda),
+            als="secretaris",
+            times=TIMES_YARDSTICK,
+            queries=QUERIES_AGENDA,
         ),
         Pagina(
             naam="bijeenkomst geweest, secretaris",

@@ -189,7 +189,7 @@ def _page_bars(page: pages.Pagina, row: dict) -> list[dict]:
     counts = [small["queries"], large["queries"]]
     bars += [
         _bar(f"{page.naam}: queries bij 1 en veel rijen", counts, "gelijk", ok=len({*counts}) == 1),
-        _at_most(f"{page.naam}: queries", max(counts), pages.QUERIES),
+        _at_most(f"{page.naam}: queries", max(counts), page.queries),
         _at_most(f"{page.naam}: HTML in bytes", row["html_compressed"], page.html),
         _at_most(f"{page.naam}: eerste beeld in bytes", row["first_view"], pages.FIRST_VIEW),
         _at_most(f"{page.naam}: JavaScript in bytes", row["script"], pages.SCRIPT),
