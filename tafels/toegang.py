@@ -13,6 +13,8 @@ from tafels.models import (
     Lidmaatschap,
     Stuk,
     Tafel,
+    Themaplanning,
+    Vastpunt,
 )
 
 
@@ -269,9 +271,7 @@ def wijzigt_stuk(persoon: Persoon, stuk: Stuk) -> bool:
     return (
         stuk.is_huidig
         and voegt_stuk_toe(persoon, stuk.agendapunt)
-        and (
-            stuk.opsteller_id == persoon.pk or _is_secretaris(persoon, stuk.agendapunt.tafel_id)
-        )
+        and (stuk.opsteller_id == persoon.pk or _is_secretaris(persoon, stuk.agendapunt.tafel_id))
     )
 
 
@@ -315,6 +315,50 @@ def houdt_stuk_vast(persoon: Persoon, stuk: Stuk) -> bool:
 def leest_stuk_na(persoon: Persoon, stuk: Stuk) -> bool:
     """The duo reads old versions, and the secretaris who opened what."""
     return _is_secretaris(persoon, stuk.agendapunt.tafel_id)
+
+
+# --- jaarplan ------------------------------------------------------------------------------------
+
+
+def plant_thema(persoon: Persoon, tafel: Tafel) -> bool:
+    """The secretaris and the programmamanager of the tafel, as long as it exists."""
+    return tafel.status != Tafel.Status.OPGEHEVEN and zit_in_duo(persoon, tafel)
+
+
+def verplant_thema(persoon: Persoon, themaplanning: Themaplanning) -> bool:
+    """Who plans the themes of this tafel, as long as it is on no agenda."""
+    return themaplanning.is_te_schuiven and plant_thema(persoon, themaplanning.tafel)
+
+
+def schrapt_thema(persoon: Persoon, themaplanning: Themaplanning) -> bool:
+    """Who plans the themes; what somebody asked for is declined, not taken away."""
+    return not themaplanning.is_verzoek and verplant_thema(persoon, themaplanning)
+
+
+def vraagt_agendaruimte(persoon: Persoon, tafel: Tafel) -> bool:
+    """A portefeuillehouder of this tafel, as long as it exists."""
+    return tafel.status != Tafel.Status.OPGEHEVEN and _zit_aan(
+        persoon, tafel.pk, Rol.PORTEFEUILLEHOUDER
+    )
+
+
+def geeft_agendaruimte(persoon: Persoon, themaplanning: Themaplanning) -> bool:
+    """The secretaris, until the request is on an agenda or declined."""
+    return (
+        themaplanning.is_verzoek
+        and (themaplanning.wacht_op_antwoord or themaplanning.is_te_schuiven)
+        and _is_secretaris(persoon, themaplanning.tafel_id)
+    )
+
+
+def wijst_agendaruimte_af(persoon: Persoon, themaplanning: Themaplanning) -> bool:
+    """The secretaris, as long as the request waits for an answer."""
+    return themaplanning.wacht_op_antwoord and geeft_agendaruimte(persoon, themaplanning)
+
+
+def wijzigt_sjabloon(persoon: Persoon, vastpunt: Vastpunt) -> bool:
+    """The secretaris of the tafel whose template it is."""
+    return plant_bijeenkomst(persoon, vastpunt.tafel)
 
 
 # --- actie ---------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from regio.models import Opgave, Persoon, Thema
+from regio.models.partners import OpenQuerySet
 from tafels.models.bijeenkomst import Agendapunt, Bijeenkomst, Blok
 from tafels.models.tafel import Tafel
 
@@ -17,15 +18,28 @@ class ThemaplanningQuerySet(models.QuerySet):
         tafels = [zetel.tafel for zetel in persoon.zetels]
         return self.filter(~verzoek | toegekend | Q(aanvrager=persoon) | Q(tafel__in=tafels))
 
+    def voor_overzicht(self):
+        """What the jaarplan shows of each, in one query."""
+        return (
+            self.select_related("tafel", "thema", "opgave", "aanvrager", "bijeenkomst")
+            .order_by("maand", "pk")
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
+    def van_jaar(self, jaar: int):
+        """What is meant for this year: by its meeting, or else by its month."""
+        return self.filter(Q(bijeenkomst__start__year=jaar) | Q(bijeenkomst=None, maand__year=jaar))
+
     def open(self):
         """What still has to come on an agenda."""
         return self.filter(
+            # What was taken off an agenda has to come on one again.
+            Q(agendapunt=None) | Q(agendapunt__status=Agendapunt.Status.VERVALLEN),
             status__in=(
                 Themaplanning.Status.GEPLAND,
                 Themaplanning.Status.TOEGEKEND,
                 Themaplanning.Status.VERSCHOVEN,
             ),
-            agendapunt=None,
         )
 
 
@@ -104,7 +118,38 @@ class Themaplanning(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.thema or self.get_soort_display()} · {self.tafel}"
+        return f"{self.wat} · {self.tafel}"
+
+    @property
+    def wat(self) -> str:
+        """What it is about, in a few words."""
+        over = self.opgave or self.thema
+        if self.soort == self.Soort.THEMA and over:
+            return str(over)
+        return f"{self.get_soort_display()}: {over}" if over else self.get_soort_display()
+
+    @property
+    def telt_mee(self) -> bool:
+        """Does this come on an agenda, or was it there? A request counts once it is granted."""
+        return self.status not in (self.Status.AANGEVRAAGD, self.Status.AFGEWEZEN)
+
+    @property
+    def is_verzoek(self) -> bool:
+        """Did a portefeuillehouder ask for this?"""
+        return self.herkomst == self.Herkomst.VERZOEK
+
+    @property
+    def wacht_op_antwoord(self) -> bool:
+        return self.status == self.Status.AANGEVRAAGD
+
+    @property
+    def is_te_schuiven(self) -> bool:
+        """Is it on no agenda yet, so that it can still go to another month?"""
+        return self.agendapunt_id is None and self.status in (
+            self.Status.GEPLAND,
+            self.Status.TOEGEKEND,
+            self.Status.VERSCHOVEN,
+        )
 
 
 @pghistory.track()
@@ -122,6 +167,8 @@ class Vastpunt(models.Model):
     )
     minuten = models.PositiveSmallIntegerField(default=5)
     blok = models.CharField("vult zichzelf met", max_length=16, choices=Blok, blank=True)
+
+    objects = OpenQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vast punt"
