@@ -6,7 +6,7 @@ from django import forms
 
 from projecten.models import Project
 from regio.forms import TijdField
-from regio.models import Openbaarheid, Opgave, Persoon, Rol, Thema
+from regio.models import Openbaarheid, Opgave, Persoon, Thema
 from tafels.forms.velden import BREED, KORT, Keuze, PersoonKeuze, personen
 from tafels.models import (
     NAAR_PARTNERS,
@@ -24,7 +24,7 @@ class Groep(NamedTuple):
     """Fields that belong together; one with a heading starts folded."""
 
     kop: str
-    velden: list
+    rijen: list[list]
     is_open: bool
 
 
@@ -52,8 +52,8 @@ class RegelForm(forms.ModelForm):
     versie = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     template_name = "tafels/_agendapunt_velden.html"
-    # Per heading the fields below it; without a heading they are always in view.
-    GROEPEN = (("", ("titel", "minuten", "vast_begin", "plaats")),)
+    # Per heading the fields below it, some beside each other; without a heading always in view.
+    GROEPEN = (("", ("titel", ("minuten", "vast_begin", "plaats"))),)
 
     class Meta:
         model = Agendapunt
@@ -96,11 +96,22 @@ class RegelForm(forms.ModelForm):
         """The fields as the page shows them, under their headings."""
         gevonden = []
         for kop, namen in self.GROEPEN:
-            velden = [self[naam] for naam in namen if naam in self.fields]
-            is_open = any(veld.errors or veld.value() for veld in velden)
-            if velden:
-                gevonden.append(Groep(kop, velden, is_open))
+            rijen = [
+                [
+                    self[naam]
+                    for naam in ((rij,) if isinstance(rij, str) else rij)
+                    if naam in self.fields
+                ]
+                for rij in namen
+            ]
+            is_open = any(self._is_ingevuld(veld) for rij in rijen for veld in rij)
+            if any(rijen):
+                gevonden.append(Groep(kop, [rij for rij in rijen if rij], is_open))
         return gevonden
+
+    def _is_ingevuld(self, veld) -> bool:
+        """Is there something to see or to repair here?"""
+        return bool(veld.errors or (veld.value() and veld.value() != veld.field.initial))
 
 
 class AgendapuntForm(RegelForm):
@@ -133,11 +144,9 @@ class AgendapuntForm(RegelForm):
             (
                 "onder",
                 "titel",
-                "behandeling",
-                "minuten",
-                "vast_begin",
-                "plaats",
                 "soort",
+                "behandeling",
+                ("minuten", "vast_begin", "plaats"),
                 "openbaarheid",
                 "gevraagd_besluit",
                 "kernboodschap",
@@ -222,7 +231,7 @@ class AgendapuntForm(RegelForm):
     ) -> None:
         super().__init__(*args, bijeenkomst=bijeenkomst, soort=soort, **opties)
         velden, punt = self.fields, self.instance
-        velden["bob"].required = False
+        velden["bob"].initial = Agendapunt.Bob.NVT
         velden["portefeuillehouder"].queryset = personen(
             bijeenkomst.tafel_id, punt.portefeuillehouder_id
         )
@@ -255,25 +264,10 @@ class AgendapuntForm(RegelForm):
         veld = self.fields["genodigden"]
         veld.queryset = anderen | personen().filter(pk__in=[gast.pk for gast in gekozen])
         self.initial["genodigden"] = [gast.pk for gast in gekozen]
-        voorstel = self._programmamanagers()
-        if voorstel:
-            veld.help_text = f"Bij dit thema hoort {' en '.join(voorstel)}."
-
-    def _programmamanagers(self) -> list[str]:
-        """Who manages the theme of this subject elsewhere, and is not asked yet (R-158)."""
-        thema = self.instance.thema_id
-        if not thema:
-            return []
-        zetels = (
-            Lidmaatschap.objects.actueel()
-            .filter(tafel__thema=thema, rol=Rol.PROGRAMMAMANAGER)
-            .exclude(tafel=self.bijeenkomst.tafel_id)
-            .exclude(persoon__in=self.initial["genodigden"])
-        )
-        return [
-            f"programmamanager {naam}"
-            for naam in zetels.order_by("persoon__naam").values_list("persoon__naam", flat=True)
-        ]
+        if self.instance.pk and (gasten := self.bijeenkomst.uit_te_nodigen([self.instance])):
+            namen = [gast.naam for gast in gasten if gast.persoon not in self.initial["genodigden"]]
+            if namen:
+                veld.help_text = f"Programmamanager van dit thema: {' en '.join(namen)}."
 
     def _van_wat_er_staat(self) -> None:
         """What only makes sense of a subject that stands on the agenda already."""
@@ -282,7 +276,6 @@ class AgendapuntForm(RegelForm):
             label="Is het een eigen onderwerp?",
             choices=[EIGEN_ONDERWERP, DEEL],
             initial=punt.soort,
-            required=False,
             widget=forms.RadioSelect,
             show_hidden_initial=True,
         )
@@ -310,8 +303,6 @@ class AgendapuntForm(RegelForm):
             data["project"] = self.instance.project
         if not data.get("soort") or (self.instance.pk and "soort" not in self.changed_data):
             data.pop("soort", None)
-        if "bob" in data and not data["bob"]:
-            data["bob"] = Agendapunt.Bob.NVT
         return data
 
 

@@ -374,7 +374,7 @@ class AgendapuntQuerySet(models.QuerySet):
 
     def voor_pagina(self):
         """What the page of one agendapunt shows of it, in one query."""
-        return self.select_related(
+        return self.met_stuk().select_related(
             "bijeenkomst__tafel",
             "tafel",
             "indiener",

@@ -6,20 +6,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from regio.http import page_or_partial
-from regio.templatetags.regio import dag_lang
+from regio.models import Persoon
+from regio.templatetags.regio import dag_lang, uur
 from regio.toegang import iedereen, vereist
 from tafels import domain, toegang
 from tafels.forms.agendapunten import AgendapuntForm, PlaatsForm, RegelForm
 from tafels.forms.besluiten import ActieForm, BesluitForm
-from tafels.models import Actie, Agendapunt, Bijeenkomst
+from tafels.models import Actie, Agendapunt, Besluitwijze, Bijeenkomst
 from tafels.views.bezig import wie_zijn_er_bezig
 from tafels.views.bijeenkomsten import bijeenkomst_context, kruimels
 from tafels.views.draad import draad, zichtbaar_project
 from tafels.views.formulier import formulier, get_or_post
-from tafels.volgorde import blok
 from tafels.views.inbreng import rondom
 from tafels.views.stukken import stukken_context
-
+from tafels.volgorde import blok
 
 # What a new row is called in its form, and what it starts with.
 NIEUW = {
@@ -183,7 +183,6 @@ OPLEGNOTITIE = {
 def _agendapunt_context(request, agendapunt: Agendapunt, data=None, form: str = "") -> dict:
     """What the page of an agendapunt shows; `data` was typed in the form of that name."""
     persoon = request.user
-    agendapunt = Agendapunt.objects.voor_pagina().get(pk=agendapunt.pk)
     project = zichtbaar_project(agendapunt, persoon)
     opgave = agendapunt.opgave or (project.opgave if project else None)
     besluiten = agendapunt.besluiten.zichtbaar_voor(persoon).voor_overzicht().order_by("pk")
@@ -195,6 +194,8 @@ def _agendapunt_context(request, agendapunt: Agendapunt, data=None, form: str = 
             for veld, kop in OPLEGNOTITIE.items()
             if (tekst := getattr(agendapunt, veld))
         ],
+        "bespreking": _bespreking(agendapunt, persoon),
+        "gaten": [gat.woord for gat in agendapunt.gaten(heeft_stuk=agendapunt.heeft_stuk)],
         "besluiten": besluiten,
         "acties": acties.voor_overzicht(),
         "geschiedenis": reverse("geschiedenis", args=["agendapunt", agendapunt.pk]),
@@ -222,15 +223,31 @@ def _agendapunt_context(request, agendapunt: Agendapunt, data=None, form: str = 
     return context
 
 
+def _bespreking(agendapunt: Agendapunt, persoon: Persoon) -> list[tuple[str, str]]:
+    """How the tafel speaks about it: how far the conversation is, how it decides, with whom."""
+    bespreking = []
+    if agendapunt.bob != Agendapunt.Bob.NVT:
+        bespreking.append(("Fase", agendapunt.get_bob_display()))
+    if agendapunt.vraagt_besluit:
+        wijze = agendapunt.besluitwijze or agendapunt.besluitwijze_voorstel
+        bespreking.append(("Zo besluit de tafel", Besluitwijze(wijze).label))
+    bijeenkomst = agendapunt.bijeenkomst
+    if agendapunt.vast_begin and bijeenkomst and toegang.leest_alles(persoon, bijeenkomst):
+        bespreking.append(("Begint precies om", f"{uur(agendapunt.vast_begin)} uur"))
+    if agendapunt.namen_genodigden:
+        bespreking.append(("Te gast", ", ".join(agendapunt.namen_genodigden)))
+    return bespreking
+
+
 @require_GET
-@vereist(iedereen, Agendapunt)
+@vereist(iedereen, Agendapunt, met="voor_pagina")
 def agendapunt(request, agendapunt):
     """What a subject is about, and what the tafel decided and promised."""
     return render(request, "tafels/agendapunt.html", _agendapunt_context(request, agendapunt))
 
 
 @get_or_post
-@vereist(toegang.legt_besluit_vast, Agendapunt)
+@vereist(toegang.legt_besluit_vast, Agendapunt, met="voor_pagina")
 def besluit_vastleggen(request, agendapunt):
     """Record what the tafel decided."""
     melding, status = "", 200
@@ -252,7 +269,7 @@ def besluit_vastleggen(request, agendapunt):
 
 
 @get_or_post
-@vereist(toegang.legt_actie_vast, Agendapunt)
+@vereist(toegang.legt_actie_vast, Agendapunt, met="voor_pagina")
 def actie_vastleggen(request, agendapunt):
     """Record what somebody promised to do."""
     melding, status = "", 200

@@ -11,6 +11,7 @@ from tests import factories
 INVOER = {
     "titel": "Begroting 2027",
     "behandeling": "ter besluitvorming",
+    "bob": "n.v.t.",
     "minuten": "25",
     "openbaarheid": "partners",
 }
