@@ -24,6 +24,7 @@ from typing import IO
 
 import typst
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils import timezone
 from PIL import Image, ImageOps
 from pypdf import PageObject, PdfReader, PdfWriter
@@ -40,7 +41,7 @@ from pypdf.generic import (
 from regio.models import Regio
 from regio.templatetags.regio import dag, dag_lang, getal, uur
 from tafels.looptijd import looptijd
-from tafels.models import Agendapunt, Bijeenkomst, Stuk
+from tafels.models import Agendacijfer, Agendapunt, Bijeenkomst, Stuk
 from tafels.volgorde import nummers
 
 log = logging.getLogger(__name__)
@@ -188,7 +189,10 @@ def inhoud_voor(
         bijeenkomst.agendapunten.zichtbaar_voor(persoon)
         .op_agenda()
         .select_related("indiener", "portefeuillehouder", "tafel")
-        .prefetch_related("cijfers__indicator", "cijfers__gebied", "genodigden")
+        .prefetch_related(
+            Prefetch("cijfers", Agendacijfer.objects.select_related("indicator", "gebied")),
+            "genodigden",
+        )
     )
     stukken: dict[int, list[Bundelstuk]] = {}
     for rij in stukken_voor(bijeenkomst, persoon):

@@ -3,6 +3,7 @@
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.csp import CSP
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_POST
@@ -48,7 +49,7 @@ def _context(request: HttpRequest, bijeenkomst: Bijeenkomst, inhoud: Bundelinhou
 
 
 @require_POST
-@vereist(iedereen, Bijeenkomst)
+@vereist(iedereen, Bijeenkomst, met="voor_overzicht")
 def bundel_aanvragen(request, bijeenkomst):
     """Ask for the bundle as this reader may see it; the page shows how far it is."""
     bundel = domain.bundel_aanvragen(bijeenkomst, door=request.user)
@@ -62,7 +63,7 @@ def bundel_aanvragen(request, bijeenkomst):
 
 
 @require_GET
-@vereist(iedereen, Bijeenkomst)
+@vereist(iedereen, Bijeenkomst, met="voor_overzicht")
 def bundel(request, bijeenkomst):
     """How far the bundle of this reader is; then the way to get it."""
     context = _context(request, bijeenkomst, _inhoud(request, bijeenkomst))
@@ -73,7 +74,7 @@ def bundel(request, bijeenkomst):
 
 
 @require_GET
-@vereist(iedereen, Bijeenkomst)
+@vereist(iedereen, Bijeenkomst, met="voor_overzicht")
 @cache_control(private=True, no_store=True)
 @csp_override({"default-src": [CSP.NONE], "sandbox": True})
 def bundel_pdf(request, bijeenkomst):
@@ -87,11 +88,11 @@ def bundel_pdf(request, bijeenkomst):
     except FileNotFoundError:
         return _nog_niet(request, bijeenkomst, inhoud)
     domain.stukken_inzien(inhoud, weg=Stukinzage.Weg.BUNDEL, door=request.user)
-    return _mee(FileResponse(bestand, **_bijlage(inhoud, "pdf", "application/pdf")))
+    return _mee(FileResponse(bestand, content_type="application/pdf"), inhoud)
 
 
 @require_GET
-@vereist(iedereen, Bijeenkomst)
+@vereist(iedereen, Bijeenkomst, met="voor_overzicht")
 @cache_control(private=True, no_store=True)
 def stukken_zip(request, bijeenkomst):
     """The papers that this reader may see, as they came, in a folder for each agendapunt."""
@@ -99,23 +100,13 @@ def stukken_zip(request, bijeenkomst):
     if not namen_in_zip(inhoud):
         return _nog_niet(request, bijeenkomst, inhoud)
     domain.stukken_inzien(inhoud, weg=Stukinzage.Weg.ZIP, door=request.user)
-    bijlage = _bijlage(inhoud, "zip", "application/zip")
-    naam = FileResponse([], **bijlage).headers["Content-Disposition"]
-    return _mee(
-        StreamingHttpResponse(
-            zip_stroom(inhoud),
-            content_type="application/zip",
-            headers={"Content-Disposition": naam},
-        )
-    )
+    return _mee(StreamingHttpResponse(zip_stroom(inhoud), content_type="application/zip"), inhoud)
 
 
-def _bijlage(inhoud: Bundelinhoud, achter: str, soort: str) -> dict:
+def _mee(response, inhoud: Bundelinhoud):
+    soort = "zip" if response["Content-Type"].endswith("zip") else "pdf"
     naam = veilige_naam(f"{inhoud.dag} {inhoud.titel}", reserve="Bijeenkomst")
-    return {"as_attachment": True, "filename": f"{naam}.{achter}", "content_type": soort}
-
-
-def _mee(response):
+    response["Content-Disposition"] = content_disposition_header(True, f"{naam}.{soort}")
     response["X-Content-Type-Options"] = "nosniff"
     # It is packed already; so it keeps its length, and no worker packs it once more.
     response["Content-Encoding"] = "identity"

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from regio.models import Openbaarheid
 from tafels import bundel, toegang
 from tafels.models import Agendacijfer
+from tafels.models.stukken import kluis
 from tests import factories
 from tests.tafels.pdf import GEBROKEN, gebroken_bladzijde, pdf, plaatje
 
@@ -17,10 +18,11 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @pytest.fixture(autouse=True)
-def eigen_kluis(settings, tmp_path):
-    """Papers and bundles in a folder of this test."""
-    opslag = settings.STORAGES["stukken"] | {"OPTIONS": {"location": str(tmp_path / "stukken")}}
-    settings.STORAGES = settings.STORAGES | {"stukken": opslag}
+def eigen_kluis(monkeypatch, tmp_path):
+    """Papers and bundles in a folder of this test; returns the folder."""
+    for naam in ("base_location", "location"):
+        monkeypatch.setitem(vars(kluis()), naam, str(tmp_path / "stukken"))
+    return tmp_path / "stukken"
 
 
 def inhoud(bijeenkomst, persoon):
