@@ -126,17 +126,11 @@ def _nakijken(stuk: Stuk) -> None:
     transaction.on_commit(lambda: stuk_nakijken.delay(stuk.pk))
 
 
-def _vol(agendapunt: Agendapunt) -> Agendapunt:
-    """The agendapunt with all that the rules ask of it."""
-    return Agendapunt.objects.voor_pagina().get(pk=agendapunt.pk)
-
-
 @get_or_post
-@vereist(toegang.voegt_stuk_toe, Agendapunt)
+@vereist(toegang.voegt_stuk_toe, Agendapunt, met="voor_pagina")
 @begrensd
 def stuk_toevoegen(request, agendapunt):
     """Put one or more files under an agendapunt; each of them goes in whole or not at all."""
-    agendapunt = _vol(agendapunt)
     if request.method != "POST":
         # htmx asks for the list again as long as a paper is being checked.
         context = _pagina(agendapunt, request)
@@ -206,7 +200,7 @@ def _geteld(gelukt: list, mislukt: list) -> str:
 def stuk_verplaatsen(request, stuk):
     """Give a paper another place: by button or by drag."""
     form = PlaatsForm(request.POST)
-    agendapunt = _vol(stuk.agendapunt)
+    agendapunt = stuk.agendapunt
     if not form.is_valid():
         context = _pagina(agendapunt, request) | {"form": form}
         return page_or_partial(
@@ -231,10 +225,13 @@ def stuk_verplaatsen(request, stuk):
 @csp_override({"default-src": [CSP.NONE], "sandbox": True})
 def stuk(request, stuk):
     """The file itself, in pieces, for who may read it; with a line about who opened what."""
-    if request.method == "GET":
-        _inzage(stuk, request.user)
+    try:
+        bestand = stuk.bestand.open("rb")
+    except FileNotFoundError:
+        raise NietMogelijk("Dit bestand is er niet meer. Vraag de secretaris.") from None
+    _inzage(stuk, request.user)
     response = FileResponse(
-        stuk.bestand.open("rb"),
+        bestand,
         as_attachment=True,
         filename=stuk.bestandsnaam,
         content_type=stuk.mimetype,
