@@ -93,7 +93,7 @@ def agendaregels(bijeenkomst: Bijeenkomst, persoon: Persoon, *, alles: bool) -> 
 
     Who may know that something besloten is there, reads that; what it is stands in the portal.
     """
-    punten = list(bijeenkomst.agendapunten.zichtbaar_voor(persoon).voor_agenda())
+    punten = list(bijeenkomst.agendapunten.zichtbaar_voor(persoon).op_agenda())
     tijden = nrs = [""] * len(punten)
     if alles:
         looptijden = looptijd(

@@ -101,11 +101,11 @@ def wijziging_noteren(
     after the meeting, nothing happens. With `agendapunt` only who may see that one is told.
     Lock order: the bijeenkomst before whatever stands on it.
     """
-    if bijeenkomst.agenda_versie == 0:
-        return
+    # As it stands now: what the caller holds may be from before the agenda was sent.
     vast = op_slot(Bijeenkomst, bijeenkomst.pk)
     nu = timezone.now()
-    if vast.status != Bijeenkomst.Status.VERZONDEN or vast.start <= nu:
+    is_verzonden = vast.status == Bijeenkomst.Status.VERZONDEN and vast.agenda_versie > 0
+    if not is_verzonden or vast.start <= nu:
         return
     begin = vast.wijzigingen.filter(versie=vast.agenda_versie).aggregate(op=models.Min("op"))["op"]
     if begin is None or begin < nu - SAMEN:

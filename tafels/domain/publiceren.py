@@ -46,8 +46,8 @@ def agenda_verzenden(bijeenkomst: Bijeenkomst, *, door: Persoon) -> Bijeenkomst:
     genodigde = Agendapunt.genodigden.through
     genodigde.objects.bulk_create(
         [
-            genodigde(agendapunt_id=punt, persoon_id=persoon)
-            for punt, persoon, *_ in bijeenkomst.uit_te_nodigen()
+            genodigde(agendapunt_id=gast.agendapunt, persoon_id=gast.persoon)
+            for gast in bijeenkomst.uit_te_nodigen(bijeenkomst.agendapunten.op_agenda())
         ],
         ignore_conflicts=True,
     )

@@ -61,10 +61,6 @@ class MeldingQuerySet(models.QuerySet):
             blijft_liggen, verstuurd_op=None, na__lte=nu, pogingen__lt=MAX_POGINGEN
         ).order_by("na", "pk")
 
-    def mislukt(self):
-        """What the mail server refused to the end."""
-        return self.filter(verstuurd_op=None, pogingen__gte=MAX_POGINGEN).exclude(fout="")
-
     def gewacht(self):
         """What no worker took up yet: a further change becomes part of the same mail."""
         return self.filter(verstuurd_op=None, opgepakt_op=None)
@@ -108,6 +104,11 @@ class Melding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_soort_display()} · {self.persoon}"
+
+    @property
+    def is_mislukt(self) -> bool:
+        """Did the mail server refuse it to the end?"""
+        return self.verstuurd_op is None and self.pogingen >= MAX_POGINGEN and self.fout != ""
 
 
 def nieuwe_sleutel() -> str:

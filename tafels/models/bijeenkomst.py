@@ -1,5 +1,6 @@
 """The meetings of a tafel and what stands on their agenda."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -63,6 +64,10 @@ class BijeenkomstQuerySet(OpenQuerySet):
         """Meetings that are over, the newest first."""
         return self.filter(einde__lt=nu or timezone.now()).order_by("-start")
 
+    def voor_publiceren(self):
+        """What the page shows that sends an agenda, in one query."""
+        return self.select_related("tafel", "vastgesteld_door")
+
     def voor_overzicht(self):
         """What a list of meetings shows, in one query."""
         return self.select_related("tafel").fetch_mode(models.FETCH_RAISE)
@@ -122,6 +127,15 @@ def slot(naam: str, bijeenkomst_pad: str, *, velden: list[str] | None = None) ->
             RETURN NEW;
         """,  # noqa: S608 -- our own column names; nothing that people type
     )
+
+
+class Uitnodiging(NamedTuple):
+    """Somebody who is to be a guest at an agendapunt."""
+
+    agendapunt: int
+    titel: str
+    persoon: int
+    naam: str
 
 
 @pgtrigger.register(
@@ -259,36 +273,28 @@ class Bijeenkomst(models.Model):
         zetels = Lidmaatschap.objects.actueel().filter(tafel=self.tafel_id, rol=Rol.VOORZITTER)
         return self.tafel_id is not None and zetels.filter(persoon__is_active=True).exists()
 
-    def uit_te_nodigen(self) -> list[tuple[int, int, str, str]]:
-        """Who manages the programme of a theme on this agenda, and is not yet a guest there.
+    def uit_te_nodigen(self, punten: Iterable["Agendapunt"]) -> list["Uitnodiging"]:
+        """Who manages the programme of a theme, and so is a guest at its agendapunten (R-158).
 
-        Of each the agendapunt, the persoon, and what they are called (R-158). Not at what is
-        besloten: there nobody from outside is invited by mail.
+        Not who sits here already, and not at what is besloten: there nobody from outside is
+        invited by mail.
         """
-        vandaag = timezone.localdate()
-        zetel = "thema__portefeuillehouders__"
-        al_te_gast = Agendapunt.genodigden.through.objects.filter(
-            agendapunt=models.OuterRef("pk"), persoon=models.OuterRef(f"{zetel}persoon")
-        )
-        aan_tafel = Lidmaatschap.objects.actueel().filter(
-            tafel=self.tafel_id, persoon=models.OuterRef(f"{zetel}persoon")
-        )
-        return list(
-            self.agendapunten.op_agenda()
-            .filter(
-                Q(**{f"{zetel}tot": None}) | Q(**{f"{zetel}tot__gte": vandaag}),
-                openbaarheid__in=NAAR_PARTNERS,
-                **{
-                    f"{zetel}rol": Rol.PROGRAMMAMANAGER,
-                    f"{zetel}van__lte": vandaag,
-                    f"{zetel}persoon__is_active": True,
-                },
-            )
-            .exclude(models.Exists(al_te_gast))
-            .exclude(models.Exists(aan_tafel))
-            .values_list("pk", f"{zetel}persoon", "titel", f"{zetel}persoon__naam")
-            .distinct()
-        )
+        van_thema = {}
+        for punt in punten:
+            if punt.thema_id and not punt.is_besloten:
+                van_thema.setdefault(punt.thema_id, []).append(punt)
+        if not van_thema:
+            return []
+        zetels = Lidmaatschap.objects.actueel()
+        managers = zetels.filter(
+            rol=Rol.PROGRAMMAMANAGER, themas__in=van_thema, persoon__is_active=True
+        ).exclude(persoon__in=zetels.filter(tafel=self.tafel_id).values("persoon"))
+        gevonden = managers.values_list("themas", "persoon", "persoon__naam").distinct()
+        return [
+            Uitnodiging(punt.pk, punt.titel, persoon, naam)
+            for thema, persoon, naam in gevonden.order_by("persoon__naam")
+            for punt in van_thema[thema]
+        ]
 
     def ontvangers(self):
         """Who hears about this meeting: who sits at its tafel, and who is a guest at an item.

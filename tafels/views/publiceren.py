@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.contrib import messages
+from django.db.models import Value
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -43,7 +44,7 @@ class Lezer(NamedTuple):
 
     def persoon(self, tafel: int | None) -> Persoon:
         """Somebody of this kind, with the seat that makes them so."""
-        persoon = Persoon(naam="(naam)", email="naam@voorbeeld.example")
+        persoon = Persoon(pk=0, naam="(naam)", email="naam@voorbeeld.example")
         persoon.zetels = (Zetel(tafel, self.rol, self.kring),) if tafel and self.rol else ()
         return persoon
 
@@ -74,6 +75,7 @@ class Ontvanger(NamedTuple):
     rol: str
     lezer: Lezer
     bij: str = ""
+    punten: tuple[int, ...] = ()
 
     @property
     def mail(self) -> str:
@@ -106,24 +108,37 @@ def _ontvangers(bijeenkomst: Bijeenkomst) -> tuple[list[Ontvanger], list[str]]:
         if genodigd.persoon_id in binnen:
             continue
         if genodigd.agendapunt.openbaarheid in NAAR_PARTNERS:
-            gasten.setdefault(genodigd.persoon, []).append(genodigd.agendapunt.titel)
+            gasten.setdefault(genodigd.persoon, []).append(genodigd.agendapunt)
         else:
             buiten_mail.add(genodigd.persoon)
     leden += [
-        Ontvanger(persoon, "Gast", GAST, bij=", ".join(titels))
-        for persoon, titels in gasten.items()
+        Ontvanger(
+            persoon,
+            "Gast",
+            GAST,
+            bij=", ".join(punt.titel for punt in punten),
+            punten=tuple(punt.pk for punt in punten),
+        )
+        for persoon, punten in gasten.items()
     ]
     return leden, sorted(p.naam for p in buiten_mail - set(gasten))
 
 
 def _waarschuwingen(
-    bijeenkomst: Bijeenkomst, regio: Regio, voorzitter: Persoon | None, zonder_mail: list[str]
+    bijeenkomst: Bijeenkomst,
+    punten: list[Agendapunt],
+    regio: Regio,
+    voorzitter: Persoon | None,
+    zonder_mail: list[str],
 ) -> list[str]:
     """What somebody should know before sending; it does not stand in the way."""
     zinnen = []
-    punten = bijeenkomst.agendapunten.op_agenda().values_list("minuten", "vast_begin")
-    duren, vast = zip(*punten, strict=True) if punten else ((), ())
-    te_lang = looptijd(bijeenkomst.start, bijeenkomst.einde, duren, vast).te_lang
+    te_lang = looptijd(
+        bijeenkomst.start,
+        bijeenkomst.einde,
+        [punt.minuten for punt in punten],
+        [punt.vast_begin for punt in punten],
+    ).te_lang
     if te_lang:
         zinnen.append(f"De agenda is {minuten(te_lang)} te lang.")
     dagen = (timezone.localdate(bijeenkomst.start) - timezone.localdate()).days
@@ -194,14 +209,13 @@ def _wie_las_wat(bijeenkomst: Bijeenkomst, persoon: Persoon, leden: Iterable[Ont
     stukken = list(van_vergadering.zichtbaar_voor(persoon).voor_lijst())
     if not stukken:
         return []
-    mag = {
-        lezer: set(
-            van_vergadering.zichtbaar_voor(lezer.persoon(bijeenkomst.tafel_id)).values_list(
-                "pk", flat=True
-            )
-        )
-        for lezer in {o.lezer for o in leden}
-    }
+    vragen = [
+        van_vergadering.zichtbaar_voor(lezer.persoon(bijeenkomst.tafel_id))
+        .order_by()
+        .values_list("pk", Value(lezer.code))
+        for lezer in (LID, TOEHOORDER, BUITENKRING)
+    ]
+    mag = set(vragen[0].union(*vragen[1:]).order_by())
     inzages = Stukinzage.objects.filter(stuk__in=[stuk.pk for stuk in stukken]).order_by()
     geopend = set(inzages.values_list("stuk", "persoon").distinct())
     return [
@@ -211,7 +225,7 @@ def _wie_las_wat(bijeenkomst: Bijeenkomst, persoon: Persoon, leden: Iterable[Ont
             [o.persoon.naam for o in lezers if (stuk.pk, o.persoon.pk) not in geopend],
         )
         for stuk in stukken
-        for lezers in [[o for o in leden if stuk.pk in mag[o.lezer]]]
+        for lezers in [[o for o in leden if (stuk.pk, o.lezer.code) in mag]]
     ]
 
 
@@ -233,12 +247,12 @@ def publiceren_context(request, bijeenkomst: Bijeenkomst) -> dict:
         context["aantal"] = len(ontvangers)
     context["ontvangers"] = ontvangers
     if not bijeenkomst.is_in_voorbereiding:
-        mails = bijeenkomst.meldingen.filter(soort=Melding.Soort.AGENDA)
+        wachtend = list(bijeenkomst.meldingen.filter(verstuurd_op=None).select_related("persoon"))
         return context | {
             "wijzigingen": bijeenkomst.wijzigingen.zichtbaar_voor(request.user).order_by("-op"),
             "gelezen": _wie_las_wat(bijeenkomst, request.user, ontvangers),
-            "onderweg": mails.filter(verstuurd_op=None).count(),
-            "mislukt": bijeenkomst.meldingen.mislukt().select_related("persoon"),
+            "onderweg": sum(m.soort == Melding.Soort.AGENDA and not m.is_mislukt for m in wachtend),
+            "mislukt": [melding for melding in wachtend if melding.is_mislukt],
         }
     regio = Regio.objects.get()
     voorzitter = _mens(ontvangers, Rol.VOORZITTER)
@@ -255,14 +269,20 @@ def publiceren_context(request, bijeenkomst: Bijeenkomst) -> dict:
         else mail.Mens("Regioportaal", ""),
     )
     is_vastgesteld = bijeenkomst.vastgesteld_door_id is not None
+    punten = list(bijeenkomst.agendapunten.op_agenda())
+    al_gast = {(punt, o.persoon.pk) for o in ontvangers for punt in o.punten}
     return context | {
         "regio": regio,
         "beletsels": bijeenkomst.beletsels(),
-        "waarschuwingen": _waarschuwingen(bijeenkomst, regio, voorzitter, zonder_mail),
+        "waarschuwingen": _waarschuwingen(bijeenkomst, punten, regio, voorzitter, zonder_mail),
         "voorzitter": voorzitter,
         "vastgesteld_door": bijeenkomst.vastgesteld_door if is_vastgesteld else None,
         "gewijzigd": _gewijzigd_na_vaststellen(bijeenkomst) if is_vastgesteld else [],
-        "nieuwe_gasten": bijeenkomst.uit_te_nodigen() if bijeenkomst.tafel_id else [],
+        "nieuwe_gasten": [
+            gast
+            for gast in bijeenkomst.uit_te_nodigen(punten)
+            if (gast.agendapunt, gast.persoon) not in al_gast
+        ],
         "soorten": soorten,
         "gekozen": gekozen,
         "onderwerp": onderwerp,
@@ -271,7 +291,7 @@ def publiceren_context(request, bijeenkomst: Bijeenkomst) -> dict:
 
 
 @require_GET
-@vereist(toegang.volgt_verzending, Bijeenkomst)
+@vereist(toegang.volgt_verzending, Bijeenkomst, met="voor_publiceren")
 def publiceren(request, bijeenkomst):
     """Before: what stands in the way and who gets what. After: what changed and who read what."""
     context = publiceren_context(request, bijeenkomst) | {"form": WijzigingForm()}
