@@ -30,7 +30,16 @@ from regio.models import (
     Thema,
 )
 from regiobeeld.models import Bron, Indicator, Verversing, Waarneming
-from tafels.models import Actie, Agendapunt, Besluit, Bijeenkomst, Lidmaatschap, Tafel
+from tafels.models import (
+    Actie,
+    Agendapunt,
+    Besluit,
+    Bijeenkomst,
+    Lidmaatschap,
+    Tafel,
+    Themaplanning,
+    Vastpunt,
+)
 
 MAP = Path(__file__).resolve().parents[2] / "demo"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -57,16 +66,18 @@ VOLGORDE = (
     Statusmelding,
     Tafel,
     Lidmaatschap,
+    Vastpunt,
     Bijeenkomst,
     Agendapunt,
     Besluit,
     Actie,
+    Themaplanning,
 )
 LIJSTEN = {
     "regio": (Gebied, Perspectief, Organisatie, Persoon, Thema, Regiovisie),
     "regiobeeld": (Bron, Indicator),
     "projecten": (Project,),
-    "tafels": (Tafel, Bijeenkomst),
+    "tafels": (Tafel, Bijeenkomst, Themaplanning),
 }
 
 
@@ -262,6 +273,19 @@ def agendapunten_afmaken(lader: Lader, punten: list[Agendapunt]) -> None:
             punt.opgave = punt.opgave or punt.project.opgave
 
 
+def vaste_punten_afmaken(lader: Lader, punten: list[Vastpunt]) -> None:
+    """A template has the order of the file."""
+    for punt in punten:
+        punt.volgorde = punt.rij.plaats
+
+
+def themaplanning_afmaken(lader: Lader, planning: list[Themaplanning]) -> None:
+    """What is on an agenda is planned for its meeting; the rest for a month."""
+    for rij in planning:
+        rij.bijeenkomst = rij.agendapunt and rij.agendapunt.bijeenkomst
+        rij.maand = lader.dag(rij.rij.gegevens["dag"]).replace(day=1)
+
+
 def besluiten_afmaken(lader: Lader, besluiten: list[Besluit]) -> None:
     """A besluit belongs to its agendapunt, and is numbered per tafel and year in order of time."""
     for besluit in besluiten:
@@ -296,11 +320,17 @@ AFMAKEN = {
     Project: projecten_afmaken,
     Bijeenkomst: bijeenkomsten_afmaken,
     Agendapunt: agendapunten_afmaken,
+    Vastpunt: vaste_punten_afmaken,
+    Themaplanning: themaplanning_afmaken,
     Besluit: besluiten_afmaken,
     Actie: acties_afmaken,
 }
 # Keys that are no field: read by a function above or below.
-EIGEN = {Bijeenkomst: ("dag", "begintijd", "duur_min"), Indicator: ("demowaarden",)}
+EIGEN = {
+    Bijeenkomst: ("dag", "begintijd", "duur_min"),
+    Themaplanning: ("dag",),
+    Indicator: ("demowaarden",),
+}
 BEWAART_CODE = (Gebied, Perspectief, Bron, Indicator, Project, Tafel)
 
 
