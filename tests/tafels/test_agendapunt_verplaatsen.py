@@ -13,6 +13,7 @@ from regio.exceptions import NietMogelijk
 from regio.templatetags.regio import uur
 from tafels import domain
 from tafels.models import Agendapunt
+from tafels.volgorde import nummers, staat_los
 from tests import factories
 
 HTMX = {"HX-Request": "true"}
@@ -181,3 +182,115 @@ def test_twee_mensen_tegelijk_verliezen_of_verdubbelen_niets(django_db_serialize
     assert fouten == []
     assert [punt.volgorde for punt in na] == [1, 2, 3, 4, 5, 6, 7, 8]
     assert {punt.pk for punt in na} == {punt.pk for punt in punten}
+
+
+# --- with koppen, parts and pauzes ---------------------------------------------------------------
+
+
+def agenda(bijeenkomst, tekst: str) -> dict[str, Agendapunt]:
+    """An agenda such as "kop1 punt1 subpunt1 pauze1", by those names."""
+    return {
+        naam: factories.AgendapuntFactory(
+            bijeenkomst=bijeenkomst, titel=naam, soort=naam.rstrip("0123456789")
+        )
+        for naam in tekst.split()
+    }
+
+
+def test_een_punt_neemt_zijn_delen_mee(als, secretaris, bijeenkomst):
+    punten = agenda(bijeenkomst, "punt1 subpunt1 subpunt2 punt2 punt3")
+
+    antwoord = verplaats(als(secretaris), punten["punt1"], 2, headers=HTMX)
+
+    assert volgorde(bijeenkomst) == ["punt2", "punt1", "subpunt1", "subpunt2", "punt3"]
+    assert antwoord.context["melding"].startswith("punt1 staat nu op plaats 2 van 5, om ")
+    regels = antwoord.context["agenda"].regels
+    assert [regel.nummer for regel in regels] == ["1. ", "2. ", "2a. ", "2b. ", "3. "]
+
+
+def test_een_deel_bovenaan_wordt_een_eigen_onderwerp_en_dat_staat_erbij(
+    als, secretaris, bijeenkomst
+):
+    punten = agenda(bijeenkomst, "punt1 subpunt1 subpunt2")
+
+    antwoord = verplaats(als(secretaris), punten["subpunt1"], 1, headers=HTMX)
+
+    assert volgorde(bijeenkomst) == ["subpunt1", "punt1", "subpunt2"]
+    assert antwoord.context["melding"].endswith(" Het is nu een eigen onderwerp.")
+    punten["subpunt1"].refresh_from_db()
+    assert (punten["subpunt1"].soort, punten["subpunt1"].versie) == ("punt", 2)
+
+
+def test_een_kop_heeft_een_plaats_maar_geen_tijd(als, secretaris, bijeenkomst):
+    punten = agenda(bijeenkomst, "punt1 kop1 punt2")
+
+    antwoord = verplaats(als(secretaris), punten["kop1"], 1, headers=HTMX)
+
+    assert antwoord.context["melding"] == "kop1 staat nu op plaats 1 van 3."
+
+
+def test_de_knop_omlaag_gaat_over_het_hele_volgende_blok(als, secretaris, bijeenkomst):
+    punten = agenda(bijeenkomst, "punt1 punt2 subpunt1 pauze1")
+    client = als(secretaris)
+
+    regel = client.get(bijeenkomst.get_absolute_url()).context["agenda"].regels[0]
+    verplaats(client, punten["punt1"], regel.omlaag)
+
+    assert volgorde(bijeenkomst) == ["punt2", "subpunt1", "punt1", "pauze1"]
+
+
+# Two people, each with the list as it was when they last looked: (who, what, which, where).
+STAPPEN_VAN_TWEE = st.lists(
+    st.tuples(
+        st.integers(0, 1),
+        st.sampled_from(["kijken", "verplaatsen", "toevoegen", "vervallen", "wijzigen"]),
+        st.integers(0, 14),
+        st.integers(-2, 14),
+        st.sampled_from(Agendapunt.Soort.values),
+    ),
+    max_size=14,
+)
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(stappen=STAPPEN_VAN_TWEE)
+def test_twee_mensen_met_een_oude_lijst_verliezen_of_verdubbelen_niets(secretaris, stappen):
+    bijeenkomst = factories.BijeenkomstFactory(tafel=None)
+    toegevoegd, vervallen, gezien = set(), set(), {0: [], 1: []}
+    for keer, (wie, wat, welk, plaats, soort) in enumerate(stappen):
+        lijst = gezien[wie]
+        if wat == "kijken":
+            gezien[wie] = list(bijeenkomst.agendapunten.op_agenda())
+        elif wat == "toevoegen" or not lijst:
+            punt = domain.agendapunt_toevoegen(
+                bijeenkomst, titel=f"Punt {keer}", soort=soort, plaats=plaats, door=secretaris
+            )
+            toegevoegd.add(punt.pk)
+            lijst.append(punt)
+        else:
+            punt = lijst[welk % len(lijst)]
+            try:
+                if wat == "verplaatsen":
+                    domain.agendapunt_verplaatsen(punt, plaats=plaats, door=secretaris)
+                elif wat == "vervallen":
+                    domain.agendapunt_laten_vervallen(punt, door=secretaris)
+                    vervallen.add(punt.pk)
+                else:
+                    domain.agendapunt_wijzigen(
+                        punt, versie=punt.versie, soort=soort, plaats=plaats, door=secretaris
+                    )
+            except NietMogelijk:  # stale: off the agenda, or changed by the other
+                continue
+
+    na = list(bijeenkomst.agendapunten.op_agenda())
+    soorten = [punt.soort for punt in na]
+    assert {punt.pk for punt in na} == toegevoegd - vervallen
+    assert [punt.volgorde for punt in na] == list(range(1, len(na) + 1))
+    assert not any(staat_los(soorten, plek) for plek in range(len(na)))
+    assert [n for n, s in zip(nummers(soorten), soorten, strict=True) if s == "punt"] == [
+        str(n) for n in range(1, soorten.count("punt") + 1)
+    ]
