@@ -1,6 +1,8 @@
 """What asks for attention at a tafel but is not wrong: the portal says it and refuses nothing."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from regio.models import Regio
@@ -31,14 +33,17 @@ def botsingen(
 
     Both need `personen` (see `met_zetels`).
     """
+    op_tijd = sorted((b for b in alle if b.tafel_id is not None), key=lambda b: b.start)
+    starts = [b.start for b in op_tijd]
+    langste = max((b.einde - b.start for b in op_tijd), default=timedelta())
     gevonden = []
     for b in eigen:
+        # Of a whole year only those that begin near this one.
+        dichtbij = op_tijd[bisect_left(starts, b.start - langste) : bisect_left(starts, b.einde)]
         samen = (
             (ander, len({*b.personen} & {*ander.personen}))
-            for ander in alle
-            if ander.tafel_id not in (None, b.tafel_id)
-            and ander.start < b.einde
-            and b.start < ander.einde
+            for ander in dichtbij
+            if ander.tafel_id != b.tafel_id and b.start < ander.einde
         )
         gevonden.append(tuple(Botsing(ander, aantal) for ander, aantal in samen if aantal))
     return gevonden

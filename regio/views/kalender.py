@@ -12,6 +12,7 @@ from projecten.models import Mijlpaal
 from regio.templatetags.regio import MAANDEN
 from regio.toegang import iedereen, vereist
 from tafels.models import Bijeenkomst
+from tafels.signalen import Botsing, botsingen
 
 EERSTE_JAAR, LAATSTE_JAAR = 2000, 2100
 
@@ -26,6 +27,7 @@ class Gebeurtenis:
     url: str
     bij: str = ""
     tijd: str = ""
+    botsingen: tuple[Botsing, ...] = ()
 
     @property
     def machine(self) -> str:
@@ -82,14 +84,16 @@ def jaarkalender(request):
 
 
 def _bijeenkomsten(persoon, jaar: int) -> list[Gebeurtenis]:
-    rijen = (
+    nu = timezone.now()
+    rijen = list(
         Bijeenkomst.objects.zichtbaar_voor(persoon)
         .filter(start__year=jaar)
         .exclude(status=Bijeenkomst.Status.GEANNULEERD)
+        .met_zetels()
         .voor_overzicht()
     )
     gebeurtenissen = []
-    for b in rijen:
+    for b, tegelijk in zip(rijen, botsingen(rijen, rijen), strict=True):
         start = timezone.localtime(b.start)
         gebeurtenissen.append(
             Gebeurtenis(
@@ -99,6 +103,8 @@ def _bijeenkomsten(persoon, jaar: int) -> list[Gebeurtenis]:
                 b.get_absolute_url(),
                 bij=str(b.tafel or ""),
                 tijd=f"{start:%H.%M}",
+                # What was is no longer in anybody's way.
+                botsingen=tegelijk if b.einde >= nu else (),
             )
         )
     return gebeurtenissen

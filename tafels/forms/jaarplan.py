@@ -66,9 +66,9 @@ class ReeksForm(forms.Form):
         widget=forms.TextInput(KORT),
         help_text="Alleen bij een vaste dag van de maand.",
     )
-    begin = TijdField(label="Begint om")
+    begin = TijdField(label="Begint om", help_text="")
     minuten = forms.IntegerField(
-        label="Hoeveel minuten?", min_value=5, max_value=720, widget=forms.TextInput(KORT)
+        label="Minuten", min_value=5, max_value=720, widget=forms.TextInput(KORT)
     )
     van = DatumField(label="Vanaf", help_text="")
     tot = DatumField(label="Tot en met", help_text="")

@@ -30,6 +30,14 @@ class ThemaplanningQuerySet(models.QuerySet):
         """What is meant for this year: by its meeting, or else by its month."""
         return self.filter(Q(bijeenkomst__start__year=jaar) | Q(bijeenkomst=None, maand__year=jaar))
 
+    def wacht_op_agenda(self):
+        """Requests without an answer, and those that were granted but have no meeting yet."""
+        return self.filter(
+            status__in=(Themaplanning.Status.AANGEVRAAGD, Themaplanning.Status.TOEGEKEND),
+            herkomst=Themaplanning.Herkomst.VERZOEK,
+            agendapunt=None,
+        )
+
     def open(self):
         """What still has to come on an agenda."""
         return self.filter(

@@ -112,6 +112,7 @@ def bijeenkomsten_plannen(request, tafel):
         "regels": regels,
         "aantal": sum(r.datum.dag is not None and not r.is_er_al for r in regels),
         "gekozen": gekozen,
+        "velden": [(veld, veld.errors) for veld in form],
         "verborgen": [
             (veld.name, waarde)
             for veld in form
@@ -380,7 +381,7 @@ def jaarplan(request):
         "signalen": [
             (tafel, zin)
             for tafel in tafels
-            if (zin := belangen_niet_gepland(tafel, planning, regio, jaar))
+            if jaar >= vandaag.year and (zin := belangen_niet_gepland(tafel, planning, regio, jaar))
         ],
         "is_leeg": not planning,
         "tafels": tafels,
@@ -556,7 +557,9 @@ def tafel_jaarplan(request, tafel):
             for rij in planning
             if rij.is_verzoek and (rij.wacht_op_antwoord or rij.aanvrager_id == persoon.pk)
         ],
-        "signaal": belangen_niet_gepland(tafel, planning, regio, jaar),
+        # What did not happen in a year that is over, nobody can plan any more.
+        "signaal": jaar >= timezone.localdate().year
+        and belangen_niet_gepland(tafel, planning, regio, jaar),
         "is_leeg": not (planning or bijeenkomsten),
         "kruimels": _kruimels(tafel, ("Jaarplan", "")),
         "vaak": VAAK_VERSCHOVEN,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.contrib import messages
-from django.db.models import CharField, Count, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from projecten.models import Project, Projectrol
-from regio.models import Opgave, Persoon, Perspectief, Regio, Rol, Thema
+from regio.models import Opgave, Organisatie, Persoon, Perspectief, Regio, Rol, Thema
 from regio.toegang import iedereen, mag, vereist
 from tafels import domain, toegang
 from tafels.forms.leden import LidmaatschapEindeForm, LidmaatschapForm, LidmaatschapWijzigenForm
-from tafels.models import Besluit, Bijeenkomst, Lidmaatschap, Tafel
+from tafels.models import Besluit, Bijeenkomst, Lidmaatschap, Tafel, Themaplanning
+from tafels.signalen import botsingen
 from tafels.succesfactoren import Feiten, succesfactoren
 from tafels.views.bijeenkomsten import agenda_van
 from tafels.views.formulier import formulier, get_or_post
@@ -63,12 +64,16 @@ def tafel(request, tafel):
     komend, geweest = _bijeenkomsten(tafel, nu)
     besluiten = Besluit.objects.zichtbaar_voor(persoon).filter(tafel=tafel, opgave__isnull=False)
     opgaven = Opgave.objects.zichtbaar_voor(persoon).filter(pk__in=besluiten.values("opgave"))
-    feiten = _feiten(tafel, leden, komend[0] if komend else None, persoon, nu)
+    feiten, regio = _feiten(tafel, leden, komend[0] if komend else None, persoon, nu)
+    _botsingen_erbij(tafel, komend)
     context = {
         "tafel": tafel,
+        "regio": regio,
         "leden": leden,
+        "verzoeken": _verzoeken(tafel, persoon),
         "ontbreekt": _ontbreekt(tafel, leden),
         "perspectieven": _perspectieven_zonder_stem(tafel, leden),
+        "partners": _partners_zonder_stoel(tafel),
         "volgende": komend[0] if komend else None,
         "agenda": agenda_van(komend[0], persoon) if komend else None,
         "later": komend[1:],
@@ -91,6 +96,39 @@ def _bijeenkomsten(tafel: Tafel, nu: datetime) -> tuple[list[Bijeenkomst], list[
     return komend, geweest
 
 
+def _botsingen_erbij(tafel: Tafel, komend: list[Bijeenkomst]) -> None:
+    """Say of each meeting which other tafel asks for the same people then; one query."""
+    if not komend:
+        return
+    tegelijk = list(
+        Bijeenkomst.objects.tegelijk_met([(b.start, b.einde) for b in komend])
+        .met_zetels()
+        .voor_overzicht()
+    )
+    eigen = {b.pk: b for b in tegelijk if b.tafel_id == tafel.pk}
+    met_zetels = [b for b in komend if b.pk in eigen]
+    gevonden = botsingen([eigen[b.pk] for b in met_zetels], tegelijk)
+    for b, naast in zip(met_zetels, gevonden, strict=True):
+        b.botsingen = naast
+
+
+def _verzoeken(tafel: Tafel, persoon: Persoon) -> list[Themaplanning]:
+    """Requests for room that wait for the duo, and one's own with the answer."""
+    zetels = [zetel for zetel in persoon.zetels if zetel.tafel == tafel.pk]
+    if not zetels:
+        return []
+    duo = any(zetel.rol in (Rol.SECRETARIS, Rol.PROGRAMMAMANAGER) for zetel in zetels)
+    wacht = Themaplanning.objects.wacht_op_agenda()
+    recent = timezone.localdate() - timedelta(days=90)
+    eigen = Q(aanvrager=persoon, maand__gte=recent)
+    return list(
+        Themaplanning.objects.zichtbaar_voor(persoon)
+        .filter(Q(pk__in=wacht.values("pk")) | eigen if duo else eigen, tafel=tafel)
+        .filter(herkomst=Themaplanning.Herkomst.VERZOEK)
+        .voor_overzicht()
+    )
+
+
 def _ontbreekt(tafel: Tafel, leden: list[Lidmaatschap]) -> list[str]:
     """The roles that a tafel should have and nobody fills."""
     nodig = [Rol.VOORZITTER, Rol.SECRETARIS]
@@ -110,6 +148,19 @@ def _perspectieven_zonder_stem(tafel: Tafel, leden: list[Lidmaatschap]) -> list[
         return []
     aan_tafel = {lid.perspectief_id for lid in leden} - {None}
     return list(Perspectief.objects.filter(iza_verplicht=True).exclude(pk__in=aan_tafel))
+
+
+def _partners_zonder_stoel(tafel: Tafel) -> list[Organisatie]:
+    """The partners of the binnenkring of whom nobody sits at the beleidstafel (R-014)."""
+    if tafel.soort != Tafel.Soort.BELEIDSTAFEL:
+        return []
+    zetels = Lidmaatschap.objects.actueel().filter(tafel=tafel)
+    aan_tafel = Q(personen__lidmaatschappen__in=zetels) | Q(vertegenwoordigers__in=zetels)
+    return list(
+        Organisatie.objects.filter(kring=Organisatie.Kring.BINNEN)
+        .exclude(pk__in=Organisatie.objects.filter(aan_tafel).order_by().values("pk"))
+        .order_by("naam")
+    )
 
 
 ONTMOETING = (
@@ -139,8 +190,11 @@ def _feiten(
     volgende: Bijeenkomst | None,
     persoon: Persoon,
     nu: datetime,
-) -> Feiten:
-    """What the succesfactoren of this kind of tafel are held against: one query, and the leden."""
+) -> tuple[Feiten, Regio]:
+    """What the succesfactoren of this kind of tafel are held against: one query, and the leden.
+
+    The region comes with it: the page shows its name.
+    """
     gehouden = Bijeenkomst.objects.geweest(nu).exclude(status=Bijeenkomst.Status.GEANNULEERD)
     projecten = Project.objects.zichtbaar_voor(persoon)
     lopend, eigen = projecten.lopend(), projecten.lopend().filter(tafels=tafel)
@@ -186,7 +240,7 @@ def _feiten(
         geteld["volgende_bestuurstafel"] = timezone.localdate(bestuurstafel)
     rollen = {lid.rol for lid in leden}
     domeinen = [lid.perspectief.domein for lid in leden if lid.perspectief]
-    return Feiten(
+    feiten = Feiten(
         opbouw=regio.opbouw_bijeenkomsten,
         max_grotere_innovaties=regio.max_grotere_innovaties,
         db_max=regio.db_max,
@@ -207,6 +261,7 @@ def _feiten(
         ),
         **geteld,
     )
+    return feiten, regio
 
 
 @get_or_post

@@ -35,7 +35,7 @@ def test_tafel_lijst_kost_altijd_vijf_vragen(als, lid, aantal, django_assert_num
 
 
 @AANTALLEN
-def test_tafel_kost_altijd_elf_vragen(
+def test_tafel_kost_altijd_twaalf_vragen(
     als, secretaris, bestuurstafel, aantal, django_assert_num_queries
 ):
     factories.LidmaatschapFactory.create_batch(aantal, tafel=bestuurstafel)
@@ -47,9 +47,9 @@ def test_tafel_kost_altijd_elf_vragen(
         factories.BesluitFactory(tafel=bestuurstafel, opgave=factories.OpgaveFactory())
     client = als(secretaris)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         # session, persoon, zetels, tafel, leden, bijeenkomsten, regio with its figures,
-        # perspectieven, agenda, opgaven, regio
+        # perspectieven, agenda, opgaven, meetings at the same time, requests for room
         antwoord = client.get(bestuurstafel.get_absolute_url())
 
     assert len(antwoord.context["leden"]) == aantal + 1
@@ -94,7 +94,7 @@ def test_bijeenkomst_kost_altijd_negen_vragen(
 
 
 @AANTALLEN
-def test_agendapunt_kost_altijd_elf_vragen(
+def test_agendapunt_kost_altijd_twaalf_vragen(
     als, secretaris, agendapunt, aantal, django_assert_num_queries
 ):
     agendapunt.project = factories.ProjectFactory()
@@ -104,9 +104,9 @@ def test_agendapunt_kost_altijd_elf_vragen(
         factories.ActieFactory(besluit=besluit, agendapunt=agendapunt)
     client = als(secretaris)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         # session, persoon, zetels, agendapunt to see it, agendapunt to show it, project,
-        # besluiten, acties, besluiten and personen to choose from, regio
+        # besluiten, acties, cijfers, besluiten and personen to choose from, regio
         antwoord = client.get(agendapunt.get_absolute_url())
 
     assert antwoord.content.decode().count('class="rp-lijst__item"') == 2 * aantal
