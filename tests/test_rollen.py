@@ -28,6 +28,12 @@ VIEWS = [
 ]
 
 
+def inhoud(antwoord) -> str:
+    """What an answer says, also when it is a file that comes in pieces."""
+    stukken = antwoord.streaming_content if antwoord.streaming else [antwoord.content]
+    return b"".join(stukken).decode(errors="replace")
+
+
 @pytest.fixture
 def cast(request):
     return {rol: request.getfixturevalue(rol) for rol in ROLLEN}
@@ -64,6 +70,9 @@ def dingen(bestuurstafel, cast):
         "Agendapunt": punt,
         "Besluit": besluit,
         "Actie": actie,
+        "Stuk": factories.StukFactory(
+            agendapunt=punt, titel="Geheim stuk", bestandsnaam="geheim-bestand.pdf"
+        ),
         "Bijeenkomst": vergadering,
         "Tafel": bestuurstafel,
         "Opgave": opgave,
@@ -75,6 +84,7 @@ KENT = {
     "Agendapunt": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
     "Besluit": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
     "Actie": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
+    "Stuk": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
     "Project": {"programmamanager"},
     "Mijlpaal": {"programmamanager"},
     "Projectrol": {"programmamanager"},
@@ -84,6 +94,7 @@ GEHEIM = {
     "Agendapunt": ("Geheim punt",),
     "Besluit": ("Geheim besluit", "BT-2026-999"),
     "Actie": ("Geheime actie",),
+    "Stuk": ("Geheim stuk", "geheim-bestand"),
     "Project": ("Geheim project",),
     "Mijlpaal": ("Geheime mijlpaal",),
 }
@@ -101,7 +112,9 @@ def test_wat_iemand_niet_mag_weten_bestaat_niet(als, cast, dingen, rol):
         if soort not in KENT:
             continue
         adres = pad.replace("<int:pk>", str(dingen[soort].pk))
-        statussen = {client.get(adres).status_code}
+        antwoord = client.get(adres)
+        inhoud(antwoord)
+        statussen = {antwoord.status_code}
         gezien[naam] = rol in KENT[soort], statussen
 
     assert len(gezien) >= 12
@@ -150,7 +163,8 @@ def test_geen_enkele_pagina_verklapt_iets(als, cast, dingen, rol):
         for vraag in vragen:
             antwoord = client.get(adres + vraag)
             gelezen += 1
-            gevonden = [woord for woord in verboden if woord in antwoord.text]
+            tekst = inhoud(antwoord) + antwoord.get("Content-Disposition", "")
+            gevonden = [woord for woord in verboden if woord in tekst]
             if gevonden:
                 gelekt[adres + vraag] = gevonden
 

@@ -56,8 +56,15 @@ def dingen(bestuurstafel, alleskunner):
         "Persoon": factories.PersoonFactory(),
         "Project": project,
         "Projectrol": factories.ProjectrolFactory(project=project),
+        "Stuk": factories.StukFactory(agendapunt=punt),
         "Tafel": bestuurstafel,
     }
+
+
+def gelezen(antwoord) -> str:
+    """What an answer says, also when it is a file that comes in pieces."""
+    stukken = antwoord.streaming_content if antwoord.streaming else [antwoord.content]
+    return b"".join(stukken).decode(errors="replace")
 
 
 def adres_van(pad, view, dingen):
@@ -72,7 +79,9 @@ def test_vreemde_invoer_geeft_een_zin_en_nooit_een_storing(als, alleskunner, din
     client, adres = als(alleskunner), adres_van(pad, view, dingen)
     if adres is None:
         return
-    form = (client.get(adres).context or {}).get("form")
+    begin = client.get(adres)
+    gelezen(begin)
+    form = (begin.context or {}).get("form")
     velden = list(form.fields) if form else ["plaats", "tekst", "versie"]
 
     for naam, waarde in VREEMD.items():
@@ -81,7 +90,7 @@ def test_vreemde_invoer_geeft_een_zin_en_nooit_een_storing(als, alleskunner, din
             antwoord = client.post(adres, dict.fromkeys(velden, waarde), headers=kop)
 
             assert antwoord.status_code in (200, 302, 403, 404, 405, 409, 422), naam
-            assert "<script>alert(1)" not in antwoord.text
+            assert "<script>alert(1)" not in gelezen(antwoord)
 
 
 @pytest.mark.parametrize(("pad", "view"), POSTS)
@@ -106,4 +115,4 @@ def test_vreemde_vragen_in_het_adres_geven_een_gewone_pagina(als, alleskunner, d
         antwoord = client.get(adres, dict.fromkeys(sleutels, waarde))
 
         assert antwoord.status_code in (200, 302, 403, 404, 405, 422)
-        assert "<script>alert(1)" not in antwoord.text
+        assert "<script>alert(1)" not in gelezen(antwoord)
