@@ -174,6 +174,8 @@ def beoordeelt_onderwerp(persoon: Persoon, agendapunt: Agendapunt) -> bool:
         and agendapunt.volgorde is None
         and agendapunt.status in Agendapunt.WACHT
         and _is_secretaris(persoon, agendapunt.tafel_id)
+        # What was taken to a later meeting stays behind as it was.
+        and not agendapunt.gaat_verder_als.filter(tafel=agendapunt.tafel_id).exists()
     )
 
 

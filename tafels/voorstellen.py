@@ -112,20 +112,15 @@ def _minst_open(*openbaarheden: str | None) -> str:
 
 def _ingebracht(bijeenkomst: Bijeenkomst, persoon: Persoon) -> Iterable[Voorstel]:
     """What members handed in, what another tafel passed on, what was left over."""
-    verder = Agendapunt.objects.filter(komt_van=OuterRef("pk"), tafel=bijeenkomst.tafel_id)
     punten = (
         Agendapunt.objects.zichtbaar_voor(persoon)
+        .wachtend(bijeenkomst.tafel_id)
         .filter(
             Q(bijeenkomst=None)
             | Q(bijeenkomst=bijeenkomst)
-            | Q(bijeenkomst__start__lt=bijeenkomst.start),
-            ~Exists(verder.exclude(status=Agendapunt.Status.VERVALLEN)),
-            tafel=bijeenkomst.tafel_id,
-            volgorde=None,
-            status__in=Agendapunt.WACHT,
+            | Q(bijeenkomst__start__lt=bijeenkomst.start)
         )
         .select_related("indiener", "bijeenkomst", "komt_van__tafel", "komt_van__bijeenkomst")
-        .order_by(F("ingediend_op").asc(nulls_last=True), "pk")
     )
     for punt in punten:
         yield Voorstel(
@@ -138,17 +133,17 @@ def _ingebracht(bijeenkomst: Bijeenkomst, persoon: Persoon) -> Iterable[Voorstel
 
 
 def _waarom_ingebracht(punt: Agendapunt, bijeenkomst: Bijeenkomst) -> str:
-    op = f" op {dag(timezone.localtime(punt.ingediend_op))}" if punt.ingediend_op else ""
+    op = f" op {dag(punt.ingediend_op)}" if punt.ingediend_op else ""
     van = punt.komt_van
     if van is not None and van.tafel_id != punt.tafel_id:
         return f"Doorgegeven door {van.tafel or 'een bijeenkomst van de regio'}{op}."
+    eerder = van.bijeenkomst if van is not None else None
+    if punt.bijeenkomst_id not in (None, bijeenkomst.pk):
+        eerder = punt.bijeenkomst
+    if eerder is not None and (van is not None or punt.status == Agendapunt.Status.DOORGESCHOVEN):
+        return f"Bleef over van de bijeenkomst van {dag(eerder.start)}."
     if punt.status == Agendapunt.Status.DOORGESCHOVEN:
-        eerder = van.bijeenkomst if van is not None else None
-        if punt.bijeenkomst_id not in (None, bijeenkomst.pk):
-            eerder = punt.bijeenkomst
-        if eerder is None:
-            return "Doorgeschoven naar deze bijeenkomst."
-        return f"Bleef over van de bijeenkomst van {dag(timezone.localtime(eerder.start))}."
+        return f"Doorgeschoven naar deze bijeenkomst. Ingebracht door {punt.indiener}."
     na = " Nagezonden." if punt.nagezonden else ""
     return f"Ingebracht door {punt.indiener}{op}.{na}"
 
@@ -343,7 +338,7 @@ def _vorig_verslag(vorige: Bijeenkomst | None) -> list[Blokregel]:
     if vorige is None:
         return []
     stand = vorige.get_verslag_status_display().lower()
-    wanneer = dag(timezone.localtime(vorige.start))
+    wanneer = dag(vorige.start)
     return [Blokregel(f"{vorige.titel}, {wanneer}: {stand}.", vorige.get_absolute_url())]
 
 
@@ -417,6 +412,7 @@ def _over_projecten(bijeenkomst: Bijeenkomst, persoon: Persoon, sinds: date) -> 
     )
     te_laat = Mijlpaal.objects.filter(project=OuterRef("pk")).te_laat(vandaag)
     gemeld = Statusmelding.objects.filter(project=OuterRef("pk"), datum__gt=sinds)
+    wie = _wie_koppelt_terug(tafel)
     anders, laat, stil, ideeen = [], [], [], []
     for project in projecten.annotate(
         mijlpaal_te_laat=Exists(te_laat), is_gemeld=Exists(gemeld)
@@ -438,9 +434,25 @@ def _over_projecten(bijeenkomst: Bijeenkomst, persoon: Persoon, sinds: date) -> 
         elif project.mijlpaal_te_laat:
             laat.append(Blokregel(f"{regel[0]}: een mijlpaal is te laat", regel[1]))
         if project.fase == Project.Fase.UITVOERING and not project.is_gemeld:
-            tekst = f"{regel[0]}: nog niet gemeld hoe het gaat sinds {dag(sinds)}"
+            bij = f" ({wie[project.pk]})" if project.pk in wie else ""
+            tekst = f"{regel[0]}: nog niet gemeld hoe het gaat sinds {dag(sinds)}{bij}"
             stil.append(Blokregel(tekst, regel[1]))
     return [*anders, *laat, *ideeen, *stil]
+
+
+def _wie_koppelt_terug(tafel: Tafel | None) -> dict[int, str]:
+    """By project: the inhoudelijke tafel below this one, and who tells how it goes there."""
+    if tafel is None or tafel.soort != Tafel.Soort.BELEIDSTAFEL:
+        return {}
+    rijen = Tafel.projecten.through.objects.filter(
+        tafel__ouder=tafel, tafel__soort=Tafel.Soort.INHOUDELIJK
+    ).exclude(tafel__status=Tafel.Status.OPGEHEVEN)
+    return {
+        project: f"{naam}, {wie or 'niemand koppelt terug'}"
+        for project, naam, wie in rijen.values_list(
+            "project", "tafel__naam", "tafel__terugkoppelaar__naam"
+        )
+    }
 
 
 def _stand_van_opgave(agendapunt: Agendapunt, persoon: Persoon) -> list[Blokregel]:

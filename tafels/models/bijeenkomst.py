@@ -400,6 +400,16 @@ class AgendapuntQuerySet(models.QuerySet):
             )
         )
 
+    def wachtend(self, tafel):
+        """What waits at a tafel for a place on an agenda, and did not go on as something else."""
+        verder = Agendapunt.objects.filter(komt_van=models.OuterRef("pk"), tafel=tafel)
+        return self.filter(
+            ~models.Exists(verder.exclude(status=Agendapunt.Status.VERVALLEN)),
+            tafel=tafel,
+            volgorde=None,
+            status__in=Agendapunt.WACHT,
+        ).order_by(F("ingediend_op").asc(nulls_last=True), "pk")
+
     def lijn_van(self, punt):
         """One subject at all its tafels and meetings: what came before, and what after."""
         lijn = RawSQL(LIJN, [punt.pk, punt.pk])  # noqa: S611 -- our own SQL, two numbers

@@ -108,11 +108,7 @@ def inbreng(request, tafel):
             (punt, keten(punt)) for punt in eigen.order_by("-ingediend_op", "-pk")[:HOOGSTENS]
         ],
         "mag_inbrengen": toegang.stelt_onderwerp_voor(persoon, tafel),
-        "wachtend": punten.filter(tafel=tafel, volgorde=None, status__in=Agendapunt.WACHT).order_by(
-            "ingediend_op", "pk"
-        )
-        if toegang.zit_in_duo(persoon, tafel)
-        else (),
+        "wachtend": punten.wachtend(tafel.pk) if toegang.zit_in_duo(persoon, tafel) else (),
         "advies": _vraagt_advies(tafel, persoon),
         "kruimels": [
             ("Tafels", reverse("tafels:tafel_lijst")),
