@@ -19,13 +19,14 @@ RUN uv sync --no-dev --no-cache --frozen \
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin portaal \
-    && install --directory --owner=portaal /bronnen
+    && install --directory --owner=portaal /bronnen /stukken
 WORKDIR /portaal
 COPY --from=bouw /portaal /portaal
 ENV PATH=/portaal/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     BRON_MAP=/bronnen \
+    STUKKEN_MAP=/stukken \
     GRANIAN_INTERFACE=wsgi \
     GRANIAN_HOST=0.0.0.0 \
     GRANIAN_PORT=8000 \
