@@ -20,7 +20,8 @@ from projecten.models import Mijlpaal, Project, Projectrol, Stand, Statusmelding
 from regio.management.commands import demo_laden as laden
 from regio.models import Gebied, Opgave, Organisatie, Persoon, Regio
 from regiobeeld.models import Bron, Indicator, Verversing, Waarneming
-from tafels.models import Actie, Agendapunt, Besluit, Bijeenkomst, Lidmaatschap, Tafel
+from tafels.keuring import keur
+from tafels.models import Actie, Agendapunt, Besluit, Bijeenkomst, Lidmaatschap, Stuk, Tafel
 from tests.factories import PersoonFactory, TafelFactory
 
 pytestmark = pytest.mark.django_db
@@ -281,6 +282,17 @@ def test_elke_tafel_waar_besloten_wordt_heeft_iets_dat_een_ander_niet_ziet(demo)
     assert verkenning in Project.objects.zichtbaar_voor(
         Persoon.objects.get(email="vvt1.rvb@demo.example")
     )
+
+
+def test_de_stukken_zijn_echte_bestanden_die_het_portaal_zelf_ook_aanneemt(demo):
+    stukken = Stuk.objects.select_related("agendapunt")
+    for stuk in stukken:
+        with stuk.bestand.open("rb") as bestand:
+            keuring = keur(bestand, stuk.bestandsnaam, max_bytes=10**6, max_bladzijden=10)
+        assert keuring == (stuk.mimetype, stuk.bladzijden, stuk.is_toegankelijk), stuk
+        assert stuk.status == Stuk.Status.KLAAR
+    assert {stuk.openbaarheid for stuk in stukken} == {"partners", "tafel", "vertrouwelijk"}
+    assert Stuk.objects.gevonden("mantelzorger").count() == 2
 
 
 def test_een_project_staat_zoals_zijn_nieuwste_statusmelding_zegt(demo):

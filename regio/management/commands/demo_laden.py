@@ -1,15 +1,19 @@
 """Fill an empty portal with the demo region: everything invented, except the figures of the CBS."""
 
+import hashlib
 import secrets
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import typst
 import yaml
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import DateField, DateTimeField, ForeignKey, ManyToManyField, Model
@@ -33,9 +37,11 @@ from regiobeeld.models import Bron, Indicator, Verversing, Waarneming
 from tafels.models import (
     Actie,
     Agendapunt,
+    Bericht,
     Besluit,
     Bijeenkomst,
     Lidmaatschap,
+    Stuk,
     Tafel,
     Themaplanning,
     Vastpunt,
@@ -69,15 +75,17 @@ VOLGORDE = (
     Vastpunt,
     Bijeenkomst,
     Agendapunt,
+    Stuk,
     Besluit,
     Actie,
     Themaplanning,
+    Bericht,
 )
 LIJSTEN = {
     "regio": (Gebied, Perspectief, Organisatie, Persoon, Thema, Regiovisie),
     "regiobeeld": (Bron, Indicator),
     "projecten": (Project,),
-    "tafels": (Tafel, Bijeenkomst, Themaplanning),
+    "tafels": (Tafel, Bijeenkomst, Themaplanning, Agendapunt, Bericht),
 }
 
 
@@ -257,6 +265,11 @@ def bijeenkomsten_afmaken(lader: Lader, bijeenkomsten: list[Bijeenkomst]) -> Non
         begin = time.fromisoformat(gegevens["begintijd"])
         bijeenkomst.start = datetime.combine(lader.dag(gegevens["dag"]), begin, AMSTERDAM)
         bijeenkomst.einde = bijeenkomst.start + timedelta(minutes=gegevens["duur_min"])
+        if not bijeenkomst.is_in_voorbereiding:
+            # Ten days before, or for what is still far away the day before yesterday.
+            dag = min(bijeenkomst.start.date() - timedelta(days=10), lader.dag(-2))
+            bijeenkomst.agenda_versie, bijeenkomst.agenda_vastgesteld_op = 1, dag
+            bijeenkomst.verzonden_op = datetime.combine(dag, time(9), AMSTERDAM)
         if bijeenkomst.is_vastgesteld:
             # The database locks an adopted verslag: first the agenda and the besluiten.
             bijeenkomst.status = Bijeenkomst.Status.AFGESLOTEN
@@ -269,8 +282,18 @@ def agendapunten_afmaken(lader: Lader, punten: list[Agendapunt]) -> None:
         if punt.bijeenkomst is not None:
             punt.tafel = punt.bijeenkomst.tafel
             punt.volgorde = punt.rij.plaats
+        if (dagen := punt.rij.gegevens.get("ingebracht")) is not None:
+            punt.ingediend_op = datetime.combine(lader.dag(dagen), time(10), AMSTERDAM)
         if punt.project is not None:
             punt.opgave = punt.opgave or punt.project.opgave
+
+
+def berichten_afmaken(lader: Lader, berichten: list[Bericht]) -> None:
+    """A project stands for its opgave; somebody told it on the day itself."""
+    for bericht in berichten:
+        if bericht.project is not None:
+            bericht.opgave = bericht.opgave or bericht.project.opgave
+        bericht.geplaatst_op = datetime.combine(bericht.datum, time(9), AMSTERDAM)
 
 
 def vaste_punten_afmaken(lader: Lader, punten: list[Vastpunt]) -> None:
@@ -284,6 +307,37 @@ def themaplanning_afmaken(lader: Lader, planning: list[Themaplanning]) -> None:
     for rij in planning:
         rij.bijeenkomst = rij.agendapunt and rij.agendapunt.bijeenkomst
         rij.maand = lader.dag(rij.rij.gegevens["dag"]).replace(day=1)
+
+
+@cache
+def stuk_pdf(titel: str, onder: str, tekst: str) -> bytes:
+    """A paper of the demo as a real PDF; 25 ms each."""
+    return typst.compile(
+        (MAP / "stuk.typ").read_bytes(),
+        format="pdf",
+        pdf_standards=["ua-1"],
+        sys_inputs={"titel": titel, "onder": onder, "tekst": tekst},
+    )
+
+
+def stukken_afmaken(lader: Lader, stukken: list[Stuk]) -> None:
+    """A paper is a file that we make from its text, that was checked some days ago."""
+    for stuk in stukken:
+        soort = stuk.get_soort_display().lower()
+        pdf = stuk_pdf(stuk.titel, f"{stuk.opsteller.naam}, {soort}", stuk.tekst)
+        stuk.volgorde = stuk.rij.plaats
+        stuk.sleutel = uuid4()
+        stuk.bestand = ContentFile(pdf, "stuk.pdf")
+        stuk.bestandsnaam = f"{stuk.titel.replace(':', '')}.pdf"
+        stuk.mimetype = "application/pdf"
+        stuk.grootte = len(pdf)
+        stuk.sha256 = hashlib.sha256(pdf).hexdigest()
+        stuk.is_toegankelijk = True
+        stuk.status = Stuk.Status.KLAAR
+        dag = lader.vandaag + timedelta(days=stuk.rij.gegevens["dag"])
+        stuk.toegevoegd_op = datetime.combine(dag, time(10), AMSTERDAM)
+        # As the portal keeps it: on one line, without the marks of a heading or a point.
+        stuk.tekst = " ".join(regel.lstrip("=- ") for regel in stuk.tekst.splitlines()).strip()
 
 
 def besluiten_afmaken(lader: Lader, besluiten: list[Besluit]) -> None:
@@ -324,12 +378,16 @@ AFMAKEN = {
     Themaplanning: themaplanning_afmaken,
     Besluit: besluiten_afmaken,
     Actie: acties_afmaken,
+    Bericht: berichten_afmaken,
+    Stuk: stukken_afmaken,
 }
 # Keys that are no field: read by a function above or below.
 EIGEN = {
+    Agendapunt: ("ingebracht",),
     Bijeenkomst: ("dag", "begintijd", "duur_min"),
     Themaplanning: ("dag",),
     Indicator: ("demowaarden",),
+    Stuk: ("dag",),
 }
 BEWAART_CODE = (Gebied, Perspectief, Bron, Indicator, Project, Tafel)
 
