@@ -235,7 +235,7 @@ def brief(
     persoon: Persoon, stukjes: Sequence[Nieuws], *, kenmerk: str, secretaris: Mens, nu: datetime
 ) -> EmailMultiAlternatives:
     """One mail to one person; the same `kenmerk` is the same mail, so a second one is not seen."""
-    voorkeuren = adres(f"{reverse('gegevens_wijzigen')}#mail")
+    voorkeuren = adres(f"{reverse('gegevens_wijzigen')}#id_mailvoorkeur")
     context = {
         "persoon": persoon,
         "stukjes": stukjes,

@@ -74,10 +74,10 @@ def test_ieder_krijgt_een_mail_met_de_agenda_en_een_uitnodiging(
     assert "1. Begroting 2027 (ter bespreking, 15 min)" in brief.body
     assert "Gemeentehuis" in brief.body
     assert f"{settings.PORTAAL_ADRES}{bijeenkomst.get_absolute_url()}" in brief.body
-    assert f"{settings.PORTAAL_ADRES}/mijn-gegevens/#mail" in brief.body
+    assert f"{settings.PORTAAL_ADRES}/mijn-gegevens/#id_mailvoorkeur" in brief.body
     assert brief.reply_to == [secretaris.email]
     assert brief.extra_headers["List-Unsubscribe"] == (
-        f"<{settings.PORTAAL_ADRES}/mijn-gegevens/#mail>"
+        f"<{settings.PORTAAL_ADRES}/mijn-gegevens/#id_mailvoorkeur>"
     )
     methode, kalender = kalender_van(brief)
     (afspraak,) = kalender.events
