@@ -314,10 +314,12 @@ def blok_inhoud(agendapunt: Agendapunt, persoon: Persoon) -> list[Blokregel]:
     if agendapunt.blok == Blok.VERSLAG:
         return _vorig_verslag(vorige)
     # Without an earlier meeting: of the last two months.
-    sinds = timezone.localdate(vorige.start if vorige else bijeenkomst.start - timedelta(days=61))
+    sinds = vorige.start if vorige else bijeenkomst.start - timedelta(days=61)
     if agendapunt.blok == Blok.PROJECTEN:
-        return _over_projecten(bijeenkomst, persoon, sinds)
-    berichten = Bericht.objects.zichtbaar_voor(persoon).filter(datum__gt=sinds)
+        return _over_projecten(bijeenkomst, persoon, timezone.localdate(sinds))
+    berichten = Bericht.objects.zichtbaar_voor(persoon).filter(
+        geplaatst_op__gt=sinds, geplaatst_op__lte=bijeenkomst.einde
+    )
     if agendapunt.blok == Blok.SUCCESSEN:
         return _berichten(berichten.successen())
     bij_deze_tafel = Q(tafel=None) | Q(tafel=bijeenkomst.tafel_id)

@@ -29,14 +29,18 @@ def teksten(bijeenkomst, blok, persoon, **velden) -> list[str]:
     return [regel.tekst for regel in blok_inhoud(punt, persoon)]
 
 
+def toen(aantal: int):
+    return timezone.now() + timedelta(days=aantal)
+
+
 def dagen(aantal: int):
     return timezone.localdate() + timedelta(days=aantal)
 
 
 def test_successen_sinds_de_vorige_keer(bijeenkomst, vorige, lid):
-    factories.BerichtFactory(titel="Nieuw", soort="succes groot", datum=dagen(-3))
-    factories.BerichtFactory(titel="Oud", soort="succes klein", datum=dagen(-21))
-    factories.BerichtFactory(titel="Nieuwe kliniek", soort="ontwikkeling", datum=dagen(-3))
+    factories.BerichtFactory(titel="Nieuw", soort="succes groot", geplaatst_op=toen(-3))
+    factories.BerichtFactory(titel="Oud", soort="succes klein", geplaatst_op=toen(-21))
+    factories.BerichtFactory(titel="Nieuwe kliniek", soort="ontwikkeling", geplaatst_op=toen(-3))
 
     gevonden = teksten(bijeenkomst, "successen", lid)
 
@@ -50,7 +54,7 @@ def test_wat_vooraf_is_gemeld_aan_iedereen_of_aan_deze_tafel(
     elders = factories.TafelFactory()
     for titel, tafel in (("Aan allen", None), ("Hier", bestuurstafel), ("Elders", elders)):
         factories.BerichtFactory(
-            titel=titel, soort="transformatieaanvraag", datum=dagen(-3), tafel=tafel
+            titel=titel, soort="transformatieaanvraag", geplaatst_op=toen(-3), tafel=tafel
         )
 
     gevonden = teksten(bijeenkomst, "aankondigingen", lid)
@@ -208,8 +212,8 @@ def test_een_blok_kost_hoogstens_twaalf_vragen(
         project = factories.ProjectFactory(opgave=opgave)
         bijeenkomst.tafel.projecten.add(project)
         factories.ActieFactory(bijeenkomst=vorige)
-        factories.BerichtFactory(datum=dagen(-1))
-        factories.BerichtFactory(datum=dagen(-1), soort="ontwikkeling")
+        factories.BerichtFactory(geplaatst_op=toen(-1))
+        factories.BerichtFactory(geplaatst_op=toen(-1), soort="ontwikkeling")
         factories.IndicatorFactory().opgaven.add(opgave)
     punt = factories.AgendapuntFactory(bijeenkomst=bijeenkomst, blok=blok, opgave=opgave)
     client = als(lid)
@@ -236,11 +240,11 @@ def test_een_blok_verklapt_niets(bijeenkomst, vorige, toehoorder, buitenstaander
         factories.BerichtFactory(
             titel="Geheim",
             soort=soort,
-            datum=dagen(-1),
+            geplaatst_op=toen(-1),
             tafel=bijeenkomst.tafel,
             openbaarheid="vertrouwelijk",
         )
-        factories.BerichtFactory(titel="Geheim", soort=soort, datum=dagen(-1), project=geheim)
+        factories.BerichtFactory(titel="Geheim", soort=soort, geplaatst_op=toen(-1), project=geheim)
 
     for persoon in (toehoorder, buitenstaander):
         assert "Geheim" not in " ".join(teksten(bijeenkomst, blok, persoon))
