@@ -270,6 +270,7 @@ def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Komend]:
             tafel_naam=F("tafel__naam"),
             agenda=Subquery(
                 punten.op_agenda()
+                .filter(soort__in=Agendapunt.ONDERWERPEN)
                 .order_by()
                 .values("bijeenkomst")
                 .annotate(telling=JSONObject(punten=Count("pk"), te_besluiten=besluitpunten))

@@ -20,13 +20,14 @@ from regio.models import (
     Gebied,
     Openbaarheid,
     Opgave,
+    Organisatie,
     Persoon,
     Rol,
     Thema,
 )
 from regio.models.partners import OpenQuerySet
 from regiobeeld.models import Indicator
-from tafels.models.tafel import NAAR_PARTNERS, Lidmaatschap, Tafel, zichtbaar
+from tafels.models.tafel import LEEST_VERTROUWELIJK, NAAR_PARTNERS, Lidmaatschap, Tafel, zichtbaar
 from tafels.volgorde import keert_vanzelf_terug, nummers
 
 
@@ -347,8 +348,18 @@ class Bijeenkomst(models.Model):
 
 class AgendapuntQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
-        """What this persoon may know to exist: see `zichtbaar`."""
-        return self.filter(zichtbaar(persoon))
+        """What this persoon may know to exist: see `zichtbaar`.
+
+        A kop and a pauze are for who may know the whole agenda: above nothing, a kop would say
+        that something stands under it.
+        """
+        leest_alles = [
+            zetel.tafel
+            for zetel in persoon.zetels
+            if zetel.kring == Organisatie.Kring.BINNEN and zetel.rol in LEEST_VERTROUWELIJK
+        ]
+        hele_agenda = Q(tafel=None) | Q(tafel__in=leest_alles)
+        return self.filter(zichtbaar(persoon), Q(soort__in=Agendapunt.ONDERWERPEN) | hele_agenda)
 
     def op_agenda(self):
         """Items that stand on the agenda, in order."""
@@ -380,23 +391,29 @@ class AgendapuntQuerySet(models.QuerySet):
 
     def voor_pagina(self):
         """What the page of one agendapunt shows of it, in one query."""
-        return self.met_stuk().select_related(
-            "bijeenkomst__tafel",
-            "tafel",
-            "indiener",
-            "portefeuillehouder",
-            "thema",
-            "opgave",
-            "project__opgave",
-            "komt_van__bijeenkomst",
-            "komt_van__tafel",
-            "advies_klankbord_door",
-        ).annotate(
-            heeft_vervolg=models.Exists(Agendapunt.objects.filter(komt_van=models.OuterRef("pk"))),
-            namen_genodigden=ArraySubquery(
-                Persoon.objects.filter(te_gast_bij=models.OuterRef("pk"))
-                .order_by("naam")
-                .values("naam")
+        return (
+            self.met_stuk()
+            .select_related(
+                "bijeenkomst__tafel",
+                "tafel",
+                "indiener",
+                "portefeuillehouder",
+                "thema",
+                "opgave",
+                "project__opgave",
+                "komt_van__bijeenkomst",
+                "komt_van__tafel",
+                "advies_klankbord_door",
+            )
+            .annotate(
+                heeft_vervolg=models.Exists(
+                    Agendapunt.objects.filter(komt_van=models.OuterRef("pk"))
+                ),
+                namen_genodigden=ArraySubquery(
+                    Persoon.objects.filter(te_gast_bij=models.OuterRef("pk"))
+                    .order_by("naam")
+                    .values("naam")
+                ),
             )
         )
 

@@ -243,6 +243,9 @@ def _bespreking(agendapunt: Agendapunt, persoon: Persoon) -> list[tuple[str, str
 @vereist(iedereen, Agendapunt, met="voor_pagina")
 def agendapunt(request, agendapunt):
     """What a subject is about, and what the tafel decided and promised."""
+    if not agendapunt.is_onderwerp and agendapunt.bijeenkomst:
+        # Of a kop or a pauze there is no more to say than where it stands.
+        return redirect(f"{agendapunt.bijeenkomst.get_absolute_url()}#punt-{agendapunt.pk}")
     return render(request, "tafels/agendapunt.html", _agendapunt_context(request, agendapunt))
 
 

@@ -104,7 +104,7 @@ class Agenda(NamedTuple):
     """The agenda of a meeting as this persoon may know it.
 
     Who may not know every agendapunt gets neither numbers nor times: a gap would give away that
-    there is something besloten, and where. Nor koppen and pauzes, which could stand alone.
+    there is something besloten, and where.
     """
 
     regels: list[Agendaregel]
@@ -114,7 +114,7 @@ class Agenda(NamedTuple):
 def agenda_van(bijeenkomst: Bijeenkomst, persoon: Persoon) -> Agenda:
     punten = list(bijeenkomst.agendapunten.zichtbaar_voor(persoon).voor_agenda(persoon))
     if not toegang.leest_alles(persoon, bijeenkomst):
-        return Agenda([_regel(punt) for punt in punten if punt.is_onderwerp], None)
+        return Agenda([_regel(punt) for punt in punten], None)
     tijden = looptijd(
         bijeenkomst.start,
         bijeenkomst.einde,

@@ -75,6 +75,16 @@ def test_wie_niet_alles_mag_weten_ziet_ook_geen_koppen_en_pauzes(als, buitenstaa
     ]
     for woord in ("Vertrouwelijk deel", "Opvolging", "Pauze", "Vaste tijd", "16.00"):
         assert woord not in html
+    zoek = als(buitenstaander).get(reverse("zoeken"), {"q": "Vertrouwelijk deel"})
+    assert "Niets gevonden" in zoek.content.decode()
+
+
+def test_een_kop_en_een_pauze_hebben_geen_eigen_pagina(als, lid, middag):
+    pauze = punt(middag, "Pauze", soort="pauze")
+
+    antwoord = als(lid).get(pauze.get_absolute_url())
+
+    assert antwoord.headers["Location"] == f"{middag.get_absolute_url()}#punt-{pauze.pk}"
 
 
 def test_wat_een_besluit_nog_mist_staat_er_voor_de_secretaris(als, secretaris, lid, middag):
