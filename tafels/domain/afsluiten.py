@@ -144,9 +144,14 @@ def bijeenkomst_afsluiten(
         elif open_.get(punt.pk) == VERVALT:
             maak_zelfstandig(met_delen(punten, punt)[1:])
             opslaan(punt, status=Agendapunt.Status.VERVALLEN, volgorde=None)
+            punt.themaplanning.van_de_agenda()
         elif punt.is_onderwerp and punt.status == Agendapunt.Status.GEAGENDEERD:
             opslaan(punt, status=Agendapunt.Status.BEHANDELD)
     nummeren([punt for punt in punten if punt.volgorde is not None])
+    # What went on has its new agendapunt by now; what stayed here was spoken about.
+    Themaplanning.objects.filter(agendapunt__in=[p for p in punten if p.volgorde]).update(
+        status=Themaplanning.Status.BEHANDELD
+    )
     opslaan(bijeenkomst, status=Bijeenkomst.Status.AFGESLOTEN)
     return bijeenkomst
 

@@ -172,6 +172,7 @@ def agendapunt_laten_vervallen(agendapunt: Agendapunt, *, door: Persoon) -> Agen
         raise NietMogelijk("Bij dit agendapunt staat al een besluit of een actie.")
     maak_zelfstandig(met_delen(punten, agendapunt)[1:])
     opslaan(agendapunt, status=Agendapunt.Status.VERVALLEN, volgorde=None)
+    agendapunt.themaplanning.van_de_agenda()
     punten.remove(agendapunt)
     nummeren(punten)
     wijziging_noteren(

@@ -30,6 +30,10 @@ class ThemaplanningQuerySet(models.QuerySet):
         """What is meant for this year: by its meeting, or else by its month."""
         return self.filter(Q(bijeenkomst__start__year=jaar) | Q(bijeenkomst=None, maand__year=jaar))
 
+    def van_de_agenda(self) -> None:
+        """It stands on no agenda any more: it waits for another one again."""
+        self.update(agendapunt=None, bijeenkomst=None)
+
     def wacht_op_agenda(self):
         """Requests without an answer, and those that were granted but have no meeting yet."""
         return self.filter(
