@@ -11,6 +11,8 @@ import json
 import logging
 import re
 import struct
+import subprocess
+import sys
 import tempfile
 import unicodedata
 import zipfile
@@ -22,7 +24,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
-import typst
 from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -52,12 +53,24 @@ LETTER = LETTERTYPE / "SourceSans3[wght].ttf"
 # Another number here makes every bundle anew.
 VERSIE = 1
 
+# In a process of its own: typst keeps the 100 MB that 400 pages take for as long as it lives.
+ZETTER = """
+import sys, typst
+werkmap, lettertype = sys.argv[1:]
+zetter = typst.Compiler(
+    f"{werkmap}/bundel.typ", root=werkmap, font_paths=[lettertype], ignore_system_fonts=True
+)
+zetter.compile(output=f"{werkmap}/bundel.pdf", format="pdf", pdf_standards="ua-1")
+print(zetter.query("<blad>", field="value"))
+"""
+ZETTER_SECONDEN = 120
+
 # The strip with the page number under a page of a paper, in points: as `strook` in bundel.typ.
 STROOK = 26
 # What one file of papers may weigh: pypdf holds all of it in memory, and a tablet has to open it.
 MAX_BYTES = 150 * 1024 * 1024
 MAX_BEELDPUNTEN = 60_000_000
-BEELD = 2_400  # pixels: A4 at 220 per inch
+BEELD = 2_000  # pixels: A4 at 170 per inch
 # PDF knows no page larger than 14,400 points; smaller than this nobody can read the strip.
 KLEINSTE, GROOTSTE = 200, 14_000
 
@@ -449,12 +462,18 @@ def _vormen(
     return vormen
 
 
+def _open(bestand: IO[bytes]) -> PdfReader:
+    lezer = PdfReader(bestand)
+    if lezer.is_encrypted:
+        lezer.decrypt("")  # some programs lock against changing only: that key is empty
+    return lezer
+
+
 def _bladen(stuk: Bundelstuk) -> list[Blad]:
     with stuk.rij.bestand.open("rb") as bestand:
-        lezer = PdfReader(bestand)
-        if lezer.is_encrypted:
-            lezer.decrypt("")
+        lezer = _open(bestand)
         bladen = [_blad(pagina) for pagina in lezer.pages]
+        lezer.close()
     if not bladen:
         raise ValueError("geen bladzijden")
     return bladen
@@ -503,9 +522,12 @@ def _beeld(stuk: Bundelstuk, werkmap: Path) -> str:
     with stuk.rij.bestand.open("rb") as bestand, Image.open(bestand) as beeld:
         if beeld.width * beeld.height > MAX_BEELDPUNTEN:
             raise ValueError("een te grote afbeelding")
-        beeld.draft("RGB", (BEELD, BEELD))  # a JPEG is read at a fraction of its size
-        recht = ImageOps.exif_transpose(beeld)
+        deel = min(1, BEELD / max(beeld.size))
+        # A JPEG is read at a half or a quarter at once: a photo of 12 million pixels is 36 MB.
+        beeld.draft("RGB", (int(beeld.width * deel), int(beeld.height * deel)))
+        recht = beeld
         recht.thumbnail((BEELD, BEELD))
+        ImageOps.exif_transpose(recht, in_place=True)
         if recht.mode not in ("RGB", "L"):
             lagen = recht.convert("RGBA")
             recht = Image.new("RGB", recht.size, "white")
@@ -522,15 +544,18 @@ def _zetten(
     gegevens = _voor_typst(inhoud, vormen, kenmerk)
     (werkmap / "bundel.json").write_text(json.dumps(gegevens))
     (werkmap / "bundel.typ").write_bytes(SJABLOON.read_bytes())
-    zetter = typst.Compiler(
-        str(werkmap / "bundel.typ"),
-        root=str(werkmap),
-        font_paths=[str(LETTERTYPE)],
-        ignore_system_fonts=True,
+    gedaan = subprocess.run(  # noqa: S603 -- our own program, and two folders of our own
+        [sys.executable, "-c", ZETTER, str(werkmap), str(LETTERTYPE)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=ZETTER_SECONDEN,
     )
-    pdf = zetter.compile(format="pdf", pdf_standards="ua-1")
+    if gedaan.returncode:
+        raise RuntimeError(gedaan.stderr)
+    pdf = (werkmap / "bundel.pdf").read_bytes()
     plekken: dict[int, list[int]] = {}
-    for bladzijde, stuk, _ in json.loads(zetter.query("<blad>", field="value")):
+    for bladzijde, stuk, _ in json.loads(gedaan.stdout):
         plekken.setdefault(stuk, []).append(bladzijde - 1)
     return pdf, plekken
 
@@ -711,12 +736,13 @@ def _invoegen(
     schrijver: PdfWriter, stuk: Bundelstuk, bladen: list[Blad], plekken: list[int]
 ) -> None:
     with stuk.rij.bestand.open("rb") as bestand:
-        lezer = PdfReader(bestand)
-        if lezer.is_encrypted:
-            lezer.decrypt("")
+        lezer = _open(bestand)
         gezien: set[int] = set()
         for bron, blad, plek in zip(lezer.pages, bladen, plekken, strict=True):
             _leg(schrijver, schrijver.pages[plek], bron, blad, gezien)
+        # The writer holds on to each reader that it took from; 40 of them are 100 MB.
+        schrijver.reset_translation(lezer)
+        lezer.close()
 
 
 def _leg(

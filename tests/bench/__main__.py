@@ -26,7 +26,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--requests", type=int, default=60, help="per page; default 60")
     parser.add_argument("--rows", type=int, default=1_000_000, help="figures to load")
-    parser.add_argument("--only", choices=("pages", "load"), help="half of the work")
+    parser.add_argument("--only", choices=("pages", "load", "bundel"), help="part of the work")
     parser.add_argument("--page", help="only pages whose name has this in it")
     parser.add_argument("--sql", action="store_true", help="keep the text of every query")
     return parser.parse_args()

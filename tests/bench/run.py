@@ -21,6 +21,7 @@ from tests.browser import start_browser
 
 TIMES_COPY = 3.0
 FLAT_KB = 4_096
+BUNDEL_SECONDS, BUNDEL_KB = 60, 300 * 1024
 Say = Callable[[str], None]
 
 
@@ -32,10 +33,12 @@ def everything(diensten: Diensten, chosen: Namespace, say: Say) -> dict:
         _copy_database(name)
     say("De databases zijn gemaakt.")
     document = {"machine": _machine()}
-    if chosen.only != "load":
+    if chosen.only in (None, "pages"):
         document |= _pages(diensten, chosen, say)
-    if chosen.only != "pages":
+    if chosen.only in (None, "load"):
         document["load"] = _load(chosen.rows, say)
+    if chosen.only in (None, "bundel"):
+        document["bundel"] = _bundel(say)
     document["bars"] = _bars(document)
     document["ok"] = all(bar["ok"] for bar in document["bars"])
     return document
@@ -143,14 +146,28 @@ def _load(rows: int, say: Say) -> dict:
 
 def _load_once(way: str, rows: int) -> dict:
     """Run one load in a process of its own, on the database that holds nothing else."""
+    return _process("load", way, str(rows))
+
+
+def _process(module: str, *words: str) -> dict:
+    """Run a module in a process of its own and return the JSON that it prints."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.load", way, str(rows)],
+        [sys.executable, "-m", f"tests.bench.{module}", *words],
         env=os.environ | {"DATABASE_URL": _address("laden")},
         stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
     return json.loads(done.stdout)
+
+
+# --- bundle --------------------------------------------------------------------------------------
+
+
+def _bundel(say: Say) -> dict:
+    found = {"papers": _process("bundel", "fill")} | _process("bundel", "make")
+    say(f"Bundel van 40 stukken: {found['seconds']} s, {found['peak_kb'] // 1024} MB")
+    return found
 
 
 # --- verdict -------------------------------------------------------------------------------------
@@ -168,6 +185,12 @@ def _bars(document: dict) -> list[dict]:
             _at_most("laden: meer geheugen bij vijf keer zoveel rijen, in kB", grown, FLAT_KB),
             _bar("laden: alle cijfers staan er", load["complete"], True, ok=load["complete"]),
             _at_most("laden: cijfers die de tweede keer anders zijn", load["again_changed"], 0),
+        ]
+    if bundel := document.get("bundel"):
+        bars += [
+            _at_most("bundel: seconden", bundel["seconds"], BUNDEL_SECONDS),
+            _at_most("bundel: geheugen in kB", bundel["peak_kb"], BUNDEL_KB),
+            _bar("bundel: alles staat erin", bundel["pages"], True, ok=bundel["complete"]),
         ]
     return bars
 
