@@ -45,6 +45,11 @@ class Voorstel(NamedTuple):
     velden: dict
 
     @property
+    def soort(self) -> str:
+        """What kind of row it is about: the word before its number."""
+        return self.sleutel.partition("-")[0]
+
+    @property
     def nummer(self) -> str:
         """The number in its key: of the row it is about."""
         return self.sleutel.rpartition("-")[2]
@@ -60,6 +65,10 @@ class Groep(NamedTuple):
 
     kop: str
     voorstellen: list[Voorstel]
+
+    def heeft(self, sleutel: str) -> bool:
+        """Is this the kind to which this key belongs?"""
+        return bool(sleutel) and self.voorstellen[0].soort == sleutel.partition("-")[0]
 
 
 def voorstellen(bijeenkomst: Bijeenkomst, persoon: Persoon, regio: Regio) -> list[Groep]:

@@ -25,12 +25,17 @@ HOOGSTENS = 5
 def _voorstellen_context(request, bijeenkomst: Bijeenkomst) -> dict:
     regio = Regio.objects.get()
     groepen = voorstellen(bijeenkomst, request.user, regio)
+    # Whoever just dealt with one, goes on with the next of that kind.
+    bezig = next((g for g in groepen if g.heeft(request.POST.get("sleutel", ""))), None)
     return {
         "regio": regio,
         "bijeenkomst": bijeenkomst,
-        "groepen": [Groep(groep.kop, groep.voorstellen[:HOOGSTENS]) for groep in groepen],
+        "groepen": [
+            (Groep(groep.kop, groep.voorstellen[:HOOGSTENS]), len(groep.voorstellen))
+            for groep in groepen
+        ],
+        "open": (bezig or groepen[0]).kop if groepen else "",
         "aantal": sum(len(groep.voorstellen) for groep in groepen),
-        "meer": sum(len(groep.voorstellen[HOOGSTENS:]) for groep in groepen),
         "kruimels": kruimels(bijeenkomst, ("Voorstellen", "")),
     }
 
@@ -56,15 +61,14 @@ def _antwoord(request, bijeenkomst: Bijeenkomst, melding: str, naar: str) -> Htt
         messages.success(request, melding)
         return redirect(naar)
     bijeenkomst = Bijeenkomst.objects.voor_overzicht().get(pk=bijeenkomst.pk)
-    context = bijeenkomst_context(request, bijeenkomst) | {"melding": melding}
-    antwoord = page_or_partial(request, "tafels/bijeenkomst.html", context, partial="agenda")
-    antwoord.write(
-        render_to_string(
-            "tafels/voorstel_lijst.html#voorstellen",
-            _voorstellen_context(request, bijeenkomst) | {"oob": True},
-            request,
-        )
+    antwoord = page_or_partial(
+        request,
+        "tafels/voorstel_lijst.html",
+        _voorstellen_context(request, bijeenkomst),
+        partial="voorstellen",
     )
+    context = bijeenkomst_context(request, bijeenkomst) | {"melding": melding, "oob": True}
+    antwoord.write(render_to_string("tafels/bijeenkomst.html#agenda", context, request))
     return antwoord
 
 

@@ -187,9 +187,8 @@ def test_met_htmx_komen_de_agenda_en_de_andere_voorstellen_terug(
         .content.decode()
     )
 
-    assert html.lstrip().startswith('<section id="agenda"')
-    assert '<section id="voorstellen"' in html
-    assert 'hx-swap-oob="true"' in html
+    assert html.lstrip().startswith('<section id="voorstellen"')
+    assert '<section id="agenda" class="rp-stack" aria-labelledby="kop-agenda" hx-swap-oob' in html
     assert f'value="themaplanning-{twee.pk}"' in html
     assert f'value="themaplanning-{een.pk}"' not in html
     een.refresh_from_db()
