@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Value
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,6 +28,7 @@ from tafels.models import (
     Stukinzage,
     Tafel,
 )
+from tafels.tasks import meldingen_versturen
 from tafels.views.bijeenkomsten import kruimels
 from tafels.views.formulier import formulier, get_or_post
 
@@ -298,6 +300,11 @@ def publiceren(request, bijeenkomst):
     return render(request, "tafels/publiceren.html", context)
 
 
+def _begin_met_versturen() -> None:
+    """Ask the queue to begin at once; the clock finds the mail when the queue does not hear."""
+    transaction.on_commit(lambda: meldingen_versturen.apply_async(retry=False), robust=True)
+
+
 @require_POST
 @vereist(toegang.stelt_agenda_vast, Bijeenkomst)
 def agenda_vaststellen(request, bijeenkomst):
@@ -312,6 +319,7 @@ def agenda_vaststellen(request, bijeenkomst):
 def agenda_verzenden(request, bijeenkomst):
     """Send the agenda to everybody at the same moment."""
     domain.agenda_verzenden(bijeenkomst, door=request.user)
+    _begin_met_versturen()
     messages.success(request, "De agenda is verzonden. De mail gaat nu weg.")
     return redirect("tafels:publiceren", pk=bijeenkomst.pk)
 
@@ -333,10 +341,16 @@ def wijziging_melden(request, bijeenkomst):
 @vereist(toegang.zegt_af, Bijeenkomst)
 def bijeenkomst_annuleren(request, bijeenkomst):
     """Call a meeting off, with the reason."""
+
+    def doe(data):
+        domain.bijeenkomst_annuleren(bijeenkomst, **data, door=request.user)
+        _begin_met_versturen()
+        return bijeenkomst
+
     return formulier(
         request,
         "tafels/bijeenkomst_annuleren.html",
         {"bijeenkomst": bijeenkomst, "terug": bijeenkomst.get_absolute_url()},
         lambda data, _: AfzeggenForm(data, is_verzonden=bijeenkomst.agenda_versie > 0),
-        lambda data: domain.bijeenkomst_annuleren(bijeenkomst, **data, door=request.user),
+        doe,
     )
