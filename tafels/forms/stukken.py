@@ -47,14 +47,14 @@ class _Geheim(forms.Form):
 
     reden_vertrouwelijk = forms.CharField(
         label="Waarom is dit vertrouwelijk?",
-        help_text="Alleen invullen als het stuk vertrouwelijk is.",
+        help_text="Verplicht bij een vertrouwelijk stuk.",
         max_length=300,
         required=False,
     )
     vertrouwelijk_tot = DatumField(
         label="Vertrouwelijk tot en met",
         required=False,
-        help_text="Daarna vraagt het portaal of het stuk opener mag.",
+        help_text="Daarna vraagt het portaal of meer mensen het mogen lezen.",
     )
 
     def clean(self):
