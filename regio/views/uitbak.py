@@ -74,7 +74,7 @@ def uitbak(request):
         if len(post) > HOOGSTENS * 2:
             break
     post.sort(key=lambda p: (p.op or timezone.now(), p.code), reverse=True)
-    return render(request, "regio/uitbak.html", {"post": post[:HOOGSTENS], "aantal": len(post)})
+    return render(request, "regio/uitbak.html", {"post": post[:HOOGSTENS]})
 
 
 @require_GET
