@@ -100,7 +100,7 @@ class RegelForm(forms.ModelForm):
                 [
                     self[naam]
                     for naam in ((rij,) if isinstance(rij, str) else rij)
-                    if naam in self.fields
+                    if naam in self.fields and not self[naam].is_hidden
                 ]
                 for rij in namen
             ]
