@@ -75,6 +75,13 @@ def dingen(bestuurstafel, cast):
         ),
         "Bijeenkomst": vergadering,
         "Tafel": bestuurstafel,
+        "Themaplanning": factories.ThemaplanningFactory(
+            tafel=bestuurstafel,
+            toelichting="Geheim verzoek",
+            herkomst="verzoek portefeuillehouder",
+            status="aangevraagd",
+            aanvrager=cast["bestuurder"],
+        ),
         "Opgave": opgave,
     }
 
@@ -89,6 +96,8 @@ KENT = {
     "Mijlpaal": {"programmamanager"},
     "Projectrol": {"programmamanager"},
 }
+# A request for room is between who asks and who sits there, until it is granted.
+KENT["Themaplanning"] = KENT["Besluit"] | {"toehoorder", "lid_buitenkring"}
 # What nobody but those who may know it may read anywhere.
 GEHEIM = {
     "Agendapunt": ("Geheim punt",),
@@ -97,6 +106,7 @@ GEHEIM = {
     "Stuk": ("Geheim stuk", "geheim-bestand"),
     "Project": ("Geheim project",),
     "Mijlpaal": ("Geheime mijlpaal",),
+    "Themaplanning": ("Geheim verzoek",),
 }
 
 
@@ -186,10 +196,23 @@ def test_de_geschiedenis_volgt_dezelfde_regel(als, cast, dingen, rol):
 DOET = {
     "persoon_uitnodigen": {"regiobureau"},
     "tafels:bijeenkomst_plannen": {"secretaris"},
+    "tafels:bijeenkomsten_plannen": {"secretaris"},
+    "tafels:sjabloon": {"secretaris"},
+    "tafels:thema_plannen": {"secretaris", "programmamanager"},
+    "tafels:agendaruimte_vragen": {"bestuurder"},
     "tafels:bijeenkomst_wijzigen": {"secretaris"},
     "tafels:agendapunt_toevoegen": {"secretaris"},
     "tafels:verslag_schrijven": set(),
     "projecten:project_toevoegen": {"programmamanager"},
+}
+
+
+AAN_EEN_TAFEL = {
+    "tafels:bijeenkomst_plannen",
+    "tafels:bijeenkomsten_plannen",
+    "tafels:sjabloon",
+    "tafels:thema_plannen",
+    "tafels:agendaruimte_vragen",
 }
 
 
@@ -198,7 +221,7 @@ def test_wie_iets_niet_mag_doen_krijgt_een_nee(als, cast, dingen, rol):
     client, uitkomst = als(cast[rol]), {}
 
     for naam, wie in DOET.items():
-        onderwerp = {"tafels:bijeenkomst_plannen": "Tafel"}.get(naam, "Bijeenkomst")
+        onderwerp = "Tafel" if naam in AAN_EEN_TAFEL else "Bijeenkomst"
         args = [dingen[onderwerp].pk] if naam.startswith("tafels:") else []
         uitkomst[naam] = client.get(reverse(naam, args=args)).status_code, rol in wie
 

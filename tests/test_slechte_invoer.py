@@ -5,6 +5,7 @@ from django.urls import get_resolver
 
 from regio.management.commands.toegang import VAN_ANDEREN, alle_views
 from regio.toegang import Openbaar
+from tafels.models import Vastpunt
 from tests import factories
 
 VREEMD = {
@@ -58,6 +59,8 @@ def dingen(bestuurstafel, alleskunner):
         "Projectrol": factories.ProjectrolFactory(project=project),
         "Stuk": factories.StukFactory(agendapunt=punt),
         "Tafel": bestuurstafel,
+        "Themaplanning": factories.ThemaplanningFactory(tafel=bestuurstafel),
+        "Vastpunt": Vastpunt.objects.create(tafel=bestuurstafel, volgorde=1, titel="Opening"),
     }
 
 

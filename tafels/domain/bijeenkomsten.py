@@ -17,6 +17,7 @@ from tafels.rijen import (
     ongewijzigd,
     op_slot,
     opslaan,
+    vaste_punten_zetten,
     wijziging_noteren,
 )
 
@@ -33,7 +34,7 @@ def bijeenkomst_plannen(
     online_link: str = "",
     door: Persoon,
 ) -> Bijeenkomst:
-    """Set a day and time for a meeting of a tafel."""
+    """Set a day and time for a meeting of a tafel; its vaste punten stand on the agenda."""
     tafel = op_slot(Tafel, tafel.pk)
     if tafel.status == Tafel.Status.OPGEHEVEN:
         raise NietMogelijk("Deze tafel is opgeheven.")
@@ -47,6 +48,7 @@ def bijeenkomst_plannen(
         locatie=locatie,
         online_link=online_link,
     )
+    vaste_punten_zetten([bijeenkomst], door=door)
     return bijeenkomst
 
 

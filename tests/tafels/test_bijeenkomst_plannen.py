@@ -38,6 +38,21 @@ def test_datum_en_tijd_zoals_mensen_ze_schrijven(als, secretaris, adres, bestuur
     assert bijeenkomst.status == "gepland"
 
 
+def test_de_vaste_punten_staan_op_de_agenda(als, secretaris, adres, bestuurstafel):
+    domain.sjabloon_beginnen(bestuurstafel, door=secretaris)
+
+    als(secretaris).post(adres, INVOER)
+
+    agenda = Bijeenkomst.objects.get().agendapunten.op_agenda()
+    assert [(punt.volgorde, punt.titel) for punt in agenda] == [
+        (1, "Successen sinds de vorige keer"),
+        (2, "Opening"),
+        (3, "Verslag van de vorige keer"),
+        (4, "Actielijst"),
+        (5, "Rondvraag"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("veld", "waarde", "fout"),
     [
