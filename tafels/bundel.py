@@ -39,7 +39,7 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from regio.models import Regio
+from regio.models import Persoon, Regio
 from regio.templatetags.regio import dag, dag_lang, getal, uur
 from tafels.looptijd import looptijd
 from tafels.models import Agendacijfer, Agendapunt, Bijeenkomst, Stuk
@@ -188,20 +188,21 @@ VOORGESTELD = "Voorgesteld besluit"
 
 def inhoud_voor(
     bijeenkomst: Bijeenkomst,
-    persoon,
-    *,
-    leest_alles: bool,
-    blokken: Callable[[Agendapunt], list[tuple[str, list[str]]]] | None = None,
+    persoon: Persoon,
+    leest_alles: Callable[[Persoon, Bijeenkomst], bool],
+    blok_inhoud: Callable[[Agendapunt, Persoon], list],
 ) -> Bundelinhoud:
-    """All of this meeting that this persoon may see, in five queries.
+    """All of this meeting that this persoon may read now.
 
     `leest_alles` follows from the seat: only then numbers, times and the version of the agenda
-    stand in it, for a gap in them would give away that there is something besloten.
+    stand in it, for a gap in them would give away that there is something besloten. `blok_inhoud`
+    is what the portal itself writes under an agendapunt.
     """
+    alles = leest_alles(persoon, bijeenkomst)
     punten = list(
         bijeenkomst.agendapunten.zichtbaar_voor(persoon)
         .op_agenda()
-        .select_related("indiener", "portefeuillehouder", "tafel")
+        .select_related("portefeuillehouder", "opgave")
         .prefetch_related(
             Prefetch("cijfers", Agendacijfer.objects.select_related("indicator", "gebied")),
             "genodigden",
@@ -211,7 +212,7 @@ def inhoud_voor(
     for rij in stukken_voor(bijeenkomst, persoon):
         stukken.setdefault(rij.agendapunt_id, []).append(_bundelstuk(rij))
     starts = einde = None
-    if leest_alles:
+    if alles:
         tijden = looptijd(
             bijeenkomst.start,
             bijeenkomst.einde,
@@ -219,7 +220,7 @@ def inhoud_voor(
             [punt.vast_begin for punt in punten],
         )
         starts, einde = tijden.starts, tijden.einde
-    nummer = nummers(p.soort for p in punten) if leest_alles else [""] * len(punten)
+    nummer = nummers(p.soort for p in punten) if alles else [""] * len(punten)
     regio = Regio.objects.first() or Regio(naam="Regioportaal")
     return Bundelinhoud(
         regio=regio.naam,
@@ -234,11 +235,11 @@ def inhoud_voor(
         ),
         dag=f"{timezone.localtime(bijeenkomst.start):%Y-%m-%d}",
         gegevens=_gegevens(bijeenkomst),
-        versie=_versie(bijeenkomst) if leest_alles else "",
-        voor=_lezers(bijeenkomst, persoon, leest_alles=leest_alles),
+        versie=_versie(bijeenkomst) if alles else "",
+        voor=_lezers(bijeenkomst, persoon, leest_alles=alles),
         openheid=_openheid(punten, stukken),
         kop_inhoud=f"De agenda is klaar om {uur(einde)} uur." if einde and punten else "",
-        met_tijden=leest_alles,
+        met_tijden=alles,
         punten=[
             Bundelpunt(
                 pk=punt.pk,
@@ -251,7 +252,7 @@ def inhoud_voor(
                 regel=_regel(punt, uur(starts[i]) if starts else ""),
                 besloten=_besloten(punt),
                 velden=_velden(punt),
-                lijsten=_lijsten(punt) + (blokken(punt) if blokken and punt.blok else []),
+                lijsten=_lijsten(punt) + _blok(punt, blok_inhoud(punt, persoon)),
                 stukken=stukken.get(punt.pk, []),
             )
             for i, punt in enumerate(punten)
@@ -259,7 +260,7 @@ def inhoud_voor(
     )
 
 
-def stukken_voor(bijeenkomst: Bijeenkomst, persoon):
+def stukken_voor(bijeenkomst: Bijeenkomst, persoon: Persoon):
     """The papers of this meeting that this persoon gets: checked, and the newest of each.
 
     A secretaris sees more on the page (what is being checked), but everybody gets the same paper.
@@ -310,7 +311,7 @@ def _versie(bijeenkomst: Bijeenkomst) -> str:
     return f"Versie {bijeenkomst.agenda_versie}" if bijeenkomst.agenda_versie else "Concept"
 
 
-def _lezers(bijeenkomst: Bijeenkomst, persoon, *, leest_alles: bool) -> str:
+def _lezers(bijeenkomst: Bijeenkomst, persoon: Persoon, *, leest_alles: bool) -> str:
     """For whom it was made; from the seat alone, so the sentence gives nothing away."""
     tafel = bijeenkomst.tafel
     if tafel is None:
@@ -370,6 +371,13 @@ def _lijsten(punt: Agendapunt) -> list[tuple[str, list[str]]]:
         *([("Cijfers, zoals zij toen waren", cijfers)] if cijfers else []),
         *([("Te gast", gasten)] if gasten else []),
     ]
+
+
+def _blok(punt: Agendapunt, regels: list) -> list[tuple[str, list[str]]]:
+    if not punt.blok:
+        return []
+    tekst = [regel.tekst for regel in regels]
+    return [(f"{punt.get_blok_display()}, nu", tekst or ["Er is nu niets te melden."])]
 
 
 def _waarde(waarde) -> str:
@@ -964,6 +972,7 @@ def veilige_naam(tekst: str, *, reserve: str, lengte: int = 90) -> str:
     tekst = unicodedata.normalize("NFC", tekst)
     # Cf holds what turns the direction of reading: "gnp.exe" that reads as "exe.png".
     tekst = "".join(t for t in tekst if unicodedata.category(t) not in ("Cf", "Cs", "Co", "Cn"))
+    tekst = re.sub(r":\s+", " - ", tekst)
     tekst = re.sub(r"\s+", " ", NIET_IN_EEN_NAAM.sub("-", tekst)).strip(" .")[:lengte].strip(" .")
     if not tekst or NAMEN_VAN_WINDOWS.match(tekst):
         return f"{reserve} {tekst}".strip()

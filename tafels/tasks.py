@@ -3,7 +3,7 @@
 import logging
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -17,11 +17,13 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
+from regio.exceptions import NietMogelijk
 from regio.models import Persoon
 from tafels import bundel as bundels
 from tafels import domain, keuring, mail, toegang
 from tafels.models import Bijeenkomst, Bundel, Melding, Stuk
 from tafels.models.stukken import bundelpad, kluis
+from tafels.voorstellen import blok_inhoud
 
 log = logging.getLogger(__name__)
 
@@ -138,7 +140,6 @@ BUNDEL_ZACHT, BUNDEL_HARD = 240, 300
 # After this the sweep gives up: a job that kills its worker each time would never end.
 BUNDEL_OPGEVEN = timedelta(minutes=30)
 
-ANDERS = "Intussen veranderde er iets in de agenda. Maak de bundel opnieuw."
 VOL = "Er is te weinig ruimte op de schijf voor de bundel. Vraag de beheerder om ruimte."
 STUK = "Het maken ging mis door een fout in het portaal. De beheerder vindt meer in het logboek."
 TE_LANG = "Het maken duurde te lang. Bekijk de stukken los, of neem ze mee als zip."
@@ -190,9 +191,8 @@ def bundels_opruimen() -> None:
 
 
 def _inhoud(bundel: Bundel) -> bundels.Bundelinhoud:
-    bijeenkomst, lezer = bundel.bijeenkomst, bundel.gevraagd_door
-    leest_alles = toegang.leest_alles(lezer, bijeenkomst)
-    return bundels.inhoud_voor(bijeenkomst, lezer, leest_alles=leest_alles)
+    lezer = bundel.gevraagd_door
+    return bundels.inhoud_voor(bundel.bijeenkomst, lezer, toegang.leest_alles, blok_inhoud)
 
 
 def _is_verouderd(bundel: Bundel) -> bool:
@@ -206,7 +206,7 @@ def _bundel_maken(bundel: Bundel) -> None:
         return
     inhoud = _inhoud(bundel)
     if inhoud.vingerafdruk != bundel.vingerafdruk:
-        domain.bundel_mislukken(bundel, fout=ANDERS, door=None)
+        _opnieuw_vragen(bundel)
         return
     domain.bundel_beginnen(bundel, door=None)
     naam = bundelpad(bundel, "")
@@ -233,6 +233,15 @@ def _bundel_maken(bundel: Bundel) -> None:
         _bundel_mislukt(bundel, naam, STUK)
         raise
     _vorige_opruimen(bundel)
+
+
+def _opnieuw_vragen(bundel: Bundel) -> None:
+    """Something changed since it was asked: then who asked wants what there is now."""
+    domain.bundel_opruimen(bundel, door=None)
+    with suppress(NietMogelijk):  # nothing is left on the agenda
+        nieuw = domain.bundel_aanvragen(bundel.bijeenkomst, door=bundel.gevraagd_door)
+        if nieuw.status == Bundel.Status.GEVRAAGD:
+            bundel_maken.delay_on_commit(nieuw.pk)
 
 
 def _melden(bundel: Bundel, gedaan: int, totaal: int) -> None:

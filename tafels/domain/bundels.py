@@ -11,6 +11,7 @@ from tafels.bundel import Bundelinhoud, inhoud_voor
 from tafels.models import Bijeenkomst, Bundel, Stukinzage
 from tafels.models.stukken import kluis
 from tafels.rijen import op_slot
+from tafels.voorstellen import blok_inhoud
 
 Status = Bundel.Status
 LEEG = "Er staat voor u nog niets op deze agenda. Daarom is er nog geen bundel."
@@ -19,7 +20,7 @@ LEEG = "Er staat voor u nog niets op deze agenda. Daarom is er nog geen bundel."
 @handeling
 def bundel_aanvragen(bijeenkomst: Bijeenkomst, *, door: Persoon) -> Bundel:
     """Ask for the bundle as this persoon may read it; when it is there already, that one stands."""
-    inhoud = inhoud_voor(bijeenkomst, door, leest_alles=toegang.leest_alles(door, bijeenkomst))
+    inhoud = inhoud_voor(bijeenkomst, door, toegang.leest_alles, blok_inhoud)
     if not inhoud.punten:
         raise NietMogelijk(LEEG)
     bundel, nieuw = Bundel.objects.select_for_update().get_or_create(

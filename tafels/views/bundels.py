@@ -14,6 +14,7 @@ from tafels import domain, tasks, toegang
 from tafels.bundel import Bundelinhoud, inhoud_voor, namen_in_zip, veilige_naam, zip_stroom
 from tafels.models import Bijeenkomst, Bundel, Stukinzage
 from tafels.views.bijeenkomsten import kruimels
+from tafels.voorstellen import blok_inhoud
 
 Status = Bundel.Status
 # Seconds between two looks: soon at first, then ever longer.
@@ -21,8 +22,7 @@ WACHTTIJDEN = (1, 1, 2, 2, 4, 8)
 
 
 def _inhoud(request: HttpRequest, bijeenkomst: Bijeenkomst) -> Bundelinhoud:
-    leest_alles = toegang.leest_alles(request.user, bijeenkomst)
-    return inhoud_voor(bijeenkomst, request.user, leest_alles=leest_alles)
+    return inhoud_voor(bijeenkomst, request.user, toegang.leest_alles, blok_inhoud)
 
 
 def _bundel_van(bijeenkomst: Bijeenkomst, inhoud: Bundelinhoud) -> Bundel | None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from regio.models import Openbaarheid
 from tafels import bundel, toegang
 from tafels.models import Agendacijfer
 from tafels.models.stukken import kluis
+from tafels.voorstellen import blok_inhoud
 from tests import factories
 from tests.tafels.pdf import GEBROKEN, gebroken_bladzijde, pdf, plaatje
 
@@ -26,8 +28,7 @@ def eigen_kluis(monkeypatch, tmp_path):
 
 
 def inhoud(bijeenkomst, persoon):
-    leest_alles = toegang.leest_alles(persoon, bijeenkomst)
-    return bundel.inhoud_voor(bijeenkomst, persoon, leest_alles=leest_alles)
+    return bundel.inhoud_voor(bijeenkomst, persoon, toegang.leest_alles, blok_inhoud)
 
 
 @pytest.fixture
@@ -342,6 +343,28 @@ def test_een_cijfer_staat_erin_zoals_het_toen_was(agendapunt, lid, lees):
     assert "Inwoners, Achterhoek, 2026: 27.100,5 mensen. Bron: CBS." in tekst(lees(lid))
 
 
+def test_wat_het_portaal_zelf_schrijft_staat_erin_voor_wie_het_mag_zien(
+    bijeenkomst, lid, buitenstaander, lees
+):
+    factories.AgendapuntFactory(bijeenkomst=bijeenkomst, titel="Acties", blok="actielijst")
+    factories.AgendapuntFactory(bijeenkomst=bijeenkomst, titel="Vorige keer", blok="vorig verslag")
+    eerder = factories.BijeenkomstFactory(
+        tafel=bijeenkomst.tafel, start=bijeenkomst.start - timedelta(days=60)
+    )
+    geheim = factories.AgendapuntFactory(
+        bijeenkomst=eerder, titel="Geheim punt", openbaarheid="vertrouwelijk"
+    )
+    factories.ActieFactory(tekst="Bel de notaris", bijeenkomst=eerder, agendapunt=geheim)
+    factories.ActieFactory(tekst="Bestel broodjes", bijeenkomst=eerder)
+
+    van_lid, van_ander = tekst(lees(lid)), tekst(lees(buitenstaander))
+
+    assert "De acties die openstaan, nu" in van_lid
+    assert ("Bestel broodjes" in van_lid, "Bestel broodjes" in van_ander) == (True, True)
+    assert ("Bel de notaris" in van_lid, "Bel de notaris" in van_ander) == (True, False)
+    assert "Vorige keer" in van_ander
+
+
 RAAR = [
     '#panic("x") $x^2$ @nergens <punt-1> \\u{41} *vet* _schuin_ `code` // weg',
     "<script>alert(1)</script> {{ regio }} {% include %}",
@@ -549,8 +572,8 @@ def test_namen_in_de_zip_zijn_veilig_uniek_en_houden_hun_accenten(bijeenkomst, l
     gevonden = namen(bijeenkomst, lid)
 
     assert gevonden[:2] == [
-        "1 Café ünd Łódź/1 Stuk- gnp.exe.pdf",
-        "2 ..-..-etc-passwd/1 Stuk- gnp.exe.pdf",
+        "1 Café ünd Łódź/1 Stuk - gnp.exe.pdf",
+        "2 ..-..-etc-passwd/1 Stuk - gnp.exe.pdf",
     ]
     assert len({naam.casefold() for naam in gevonden}) == len(gevonden) == 7
     assert [naam.count("/") for naam in gevonden] == [1] * 7

@@ -270,15 +270,30 @@ def test_twee_workers_maken_dezelfde_bundel_niet_tegelijk(bijeenkomst, stuk, lid
     assert (bezet, bundel.status) == (Status.GEVRAAGD, Status.KLAAR)
 
 
-def test_verandert_de_agenda_voor_het_maken_dan_zegt_de_bundel_dat(als, bijeenkomst, stuk, lid):
+def test_verandert_de_agenda_voor_het_maken_dan_komt_de_nieuwe_er(
+    als, bijeenkomst, stuk, lid, gevraagd
+):
     bundel = domain.bundel_aanvragen(bijeenkomst, door=lid)
     bijeenkomst.titel = "Anders"
     bijeenkomst.save()
 
     tasks.bundel_maken(bundel.pk)
+    wacht = als(lid).get(adres("bundel", bijeenkomst)).content.decode()
+    tasks.bundel_maken(gevraagd.pop())
 
-    bundel.refresh_from_db()
-    assert (bundel.status, bundel.fout) == (Status.MISLUKT, tasks.ANDERS)
+    assert "<progress" in wacht
+    nieuw = Bundel.objects.get()
+    assert (nieuw.status, nieuw.vingerafdruk == bundel.vingerafdruk) == (Status.KLAAR, False)
+    assert als(lid).get(adres("bundel_pdf", bijeenkomst)).getvalue()[:5] == b"%PDF-"
+
+
+def test_is_de_agenda_intussen_leeg_dan_komt_er_geen_bundel(bijeenkomst, stuk, lid, gevraagd):
+    bundel = domain.bundel_aanvragen(bijeenkomst, door=lid)
+    bijeenkomst.agendapunten.update(volgorde=None)
+
+    tasks.bundel_maken(bundel.pk)
+
+    assert (Bundel.objects.count(), gevraagd) == (0, [])
 
 
 def test_een_fout_laat_niets_achter_en_daarna_kan_het_opnieuw(
