@@ -39,12 +39,18 @@ def test_wie_weg_is_staat_er_niet_meer(als, lid, regiobureau):
 def test_mijn_gegevens_wijzig_ik_zelf(als, lid):
     antwoord = als(lid).post(
         reverse("gegevens_wijzigen"),
-        {"naam": "Lies Lid", "aanspreekvorm": "mevrouw Lid", "telefoon": "0612345678"},
+        {
+            "naam": "Lies Lid",
+            "aanspreekvorm": "mevrouw Lid",
+            "telefoon": "0612345678",
+            "mailvoorkeur": "dagelijks",
+        },
     )
 
     lid.refresh_from_db()
     assert antwoord.status_code == 302
     assert (lid.begroeting, lid.telefoon) == ("mevrouw Lid", "0612345678")
+    assert lid.mailvoorkeur == "dagelijks"
 
 
 @pytest.mark.parametrize(
