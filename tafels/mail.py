@@ -174,8 +174,7 @@ def nieuws(
 
 def wijzigingszin(wijziging: Agendawijziging) -> str:
     """A change as a mail names it."""
-    punt = wijziging.agendapunt
-    return BESLOTEN_WIJZIGING if punt and punt.is_besloten else _op_een_regel(wijziging.tekst)
+    return BESLOTEN_WIJZIGING if wijziging.is_besloten else _op_een_regel(wijziging.tekst)
 
 
 def _op_een_regel(tekst: str) -> str:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from regio.exceptions import NietMogelijk, Verouderd
-from regio.models import Persoon
+from regio.models import Openbaarheid, Persoon
 from tafels.models import (
     VERSLAG_VAST,
     Agendapunt,
@@ -93,12 +93,18 @@ def nummeren(punten: list[Agendapunt]) -> None:
 
 
 def wijziging_noteren(
-    bijeenkomst: Bijeenkomst, tekst: str, *, door: Persoon, agendapunt: Agendapunt | None = None
+    bijeenkomst: Bijeenkomst,
+    tekst: str,
+    *,
+    door: Persoon,
+    agendapunt: Agendapunt | None = None,
+    openbaarheid: str = Openbaarheid.OPENBAAR,
 ) -> None:
     """Remember a change to an agenda that was sent, and see to it that everybody hears of it.
 
     Every act calls this that changes what members have received; before the agenda is sent, and
-    after the meeting, nothing happens. With `agendapunt` only who may see that one is told.
+    after the meeting, nothing happens. With `agendapunt` only who may see that one is told, with
+    `openbaarheid` only who may see what is that besloten at this tafel.
     Lock order: the bijeenkomst before whatever stands on it.
     """
     # As it stands now: what the caller holds may be from before the agenda was sent.
@@ -116,6 +122,7 @@ def wijziging_noteren(
         bijeenkomst=vast,
         agendapunt=agendapunt,
         tekst=tekst[:300],
+        openbaarheid=openbaarheid,
         versie=vast.agenda_versie,
         door=door,
     )

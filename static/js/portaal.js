@@ -21,7 +21,7 @@
     const goal =
       firstError(elt) ??
       elt.querySelector("form[data-nieuw]")?.querySelector(FIELD) ??
-      (pressed ? $(pressed) : null) ??
+      (pressed && $(pressed)?.checkVisibility() ? $(pressed) : null) ??
       (named ? $(named.dataset.focus) : null);
     if (goal) goal.focus();
     else if (document.activeElement === document.body) {

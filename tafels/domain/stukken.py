@@ -359,14 +359,15 @@ def _is_te_lezen(agendapunt: Agendapunt, stuk: Stuk) -> None:
 
 
 def _noteren(agendapunt: Agendapunt, stuk: Stuk, tekst: str, door: Persoon) -> None:
-    """Tell whoever may see the agendapunt; the title only when they may all read the paper."""
-    if agendapunt.bijeenkomst is None:
-        return
-    if _is_opener(agendapunt.openbaarheid, stuk.openbaarheid):
-        tekst = "De stukken zijn bijgewerkt."
-    wijziging_noteren(
-        agendapunt.bijeenkomst, f"{agendapunt.titel}. {tekst}", door=door, agendapunt=agendapunt
-    )
+    """Tell whoever may see the agendapunt and may read this paper."""
+    if agendapunt.bijeenkomst is not None:
+        wijziging_noteren(
+            agendapunt.bijeenkomst,
+            f"{agendapunt.titel}. {tekst}",
+            door=door,
+            agendapunt=agendapunt,
+            openbaarheid=stuk.openbaarheid,
+        )
 
 
 def _nummeren(stukken: list[Stuk]) -> None:

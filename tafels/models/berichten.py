@@ -19,7 +19,10 @@ from tafels.models.tafel import NAAR_PARTNERS, Tafel, zichtbaar
 class AgendawijzigingQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
         """What changed, without what is besloten to this persoon."""
-        return self.filter(Q(agendapunt=None) | zichtbaar(persoon, "agendapunt__"))
+        return self.filter(
+            Q(agendapunt=None) | zichtbaar(persoon, "agendapunt__"),
+            zichtbaar(persoon, tafel="bijeenkomst__tafel"),
+        )
 
 
 class Agendawijziging(models.Model):
@@ -30,6 +33,10 @@ class Agendawijziging(models.Model):
         Agendapunt, models.CASCADE, null=True, blank=True, related_name="wijzigingen"
     )
     tekst = models.CharField(max_length=300)
+    # A paper can be more besloten than the agendapunt under which it lies.
+    openbaarheid = models.CharField(
+        max_length=13, choices=Openbaarheid, default=Openbaarheid.OPENBAAR
+    )
     # The version of the agenda that begins with this change, or that this change came into.
     versie = models.PositiveSmallIntegerField(default=2)
     door = models.ForeignKey(Persoon, models.PROTECT, related_name="+")
@@ -44,6 +51,11 @@ class Agendawijziging(models.Model):
 
     def __str__(self) -> str:
         return self.tekst
+
+    @property
+    def is_besloten(self) -> bool:
+        punt = self.agendapunt
+        return self.openbaarheid not in NAAR_PARTNERS or (punt is not None and punt.is_besloten)
 
 
 # A worker that has not said after this time that its mail went, has died.

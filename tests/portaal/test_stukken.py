@@ -49,7 +49,7 @@ def titels(page):
 def test_met_het_toetsenbord_twee_stukken_erbij_en_in_volgorde(secretaris, bezoeker):
     page = secretaris
     kies(page, bestand("Eerst.pdf", maak.pdf("Eerst")), bestand("Daarna.docx", maak.docx()))
-    page.locator("#stukken-toevoegen").press("Enter")
+    page.locator("#stukken form[enctype] button").press("Enter")
 
     expect(page.locator("#meld")).to_have_text(
         "2 stukken zijn toegevoegd. Het portaal leest ze nu na."
@@ -74,7 +74,7 @@ def test_met_het_toetsenbord_twee_stukken_erbij_en_in_volgorde(secretaris, bezoe
     expect(page.get_by_role("link", name="Zeg waarom dit stuk vertrouwelijk is.")).to_have_count(0)
     page.get_by_label("Waarom is dit vertrouwelijk?").fill("Het gaat over één persoon.")
     page.locator("#bewaar").press("Enter")
-    expect(page.locator("#stukken").get_by_text("Vertrouwelijk", exact=True)).to_be_visible()
+    expect(page.locator("#stukkenlijst").get_by_text("Vertrouwelijk")).to_be_visible()
 
     onderwerp = page.url.split("#")[0]
     geheim = page.get_by_role("link", name="Eerst", exact=True).get_attribute("href")
@@ -102,7 +102,7 @@ def test_wat_niet_mag_krijgt_een_zin_en_de_focus(secretaris):
         bestand("Kwaad.pdf", b"MZ" + bytes(999)),
         bestand("Macro.docx", maak.docx(**{"word/vbaProject.bin": b"x"})),
     )
-    page.locator("#stukken-toevoegen").press("Enter")
+    page.locator("#stukken form[enctype] button").press("Enter")
 
     expect(page.locator("#stukken-mislukt")).to_be_focused()
     expect(page.locator("#stukken-mislukt li")).to_have_text(
@@ -118,7 +118,7 @@ def test_wat_niet_mag_krijgt_een_zin_en_de_focus(secretaris):
 def test_een_burgerservicenummer_houdt_het_stuk_tegen_tot_de_secretaris_kijkt(secretaris):
     page = secretaris
     kies(page, bestand("Brief.pdf", maak.pdf("Nummer 123456782.")))
-    page.locator("#stukken-toevoegen").press("Enter")
+    page.locator("#stukken form[enctype] button").press("Enter")
 
     expect(page.get_by_text("Vastgehouden")).to_be_visible()
     page.get_by_role("link", name="Bewerk Brief").press("Enter")
@@ -141,7 +141,7 @@ def test_slepen_is_hetzelfde_als_kiezen(secretaris):
         }"""
     )
     expect(page.get_by_label("Bestanden")).to_be_focused()
-    page.locator("#stukken-toevoegen").press("Enter")
+    page.locator("#stukken form[enctype] button").press("Enter")
 
     expect(page.locator("#stukken-mislukt li")).to_have_text(
         re.compile("^Gesleept.pdf: Dit bestand is niet compleet")
@@ -155,7 +155,7 @@ def test_zonder_javascript_en_op_een_telefoon(secretaris, bezoeker):
     page.goto(adres)
     page.locator("#open-stukken").click()
     page.get_by_label("Bestanden").set_input_files([bestand("Los.pdf", maak.pdf("Los"))])
-    page.locator("#stukken-toevoegen").click()
+    page.locator("#stukken form[enctype] button").click()
 
     expect(page.get_by_text("1 stuk is toegevoegd. Het portaal leest het nu na.")).to_be_visible()
     expect(titels(page)).to_have_text(["Los"])

@@ -262,7 +262,7 @@ def test_de_pagina_voor_het_verzenden_kost_even_veel_vragen(
     client = als(secretaris)
     client.get(pagina)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(pagina)
 
 

@@ -496,7 +496,7 @@ def test_wat_nog_niet_klaar_is_houdt_de_agenda_tegen(agendapunt, secretaris):
         agendapunt=agendapunt, titel="Weg", status="nieuw", vervallen_op=timezone.now()
     )
 
-    assert agendapunt.stukken.all().beletsels() == [
+    assert agendapunt.bijeenkomst.beletsels() == [
         "Het stuk Nieuw wordt nog gecontroleerd.",
         "Het stuk Fout wordt vastgehouden.",
     ]

@@ -2,7 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from tafels import domain
+from tafels.mail import wijzigingszin
 from tafels.models import Stuk, Stukinzage
 from tests import factories
 from tests.tafels import maak_bestanden as maak
@@ -183,12 +186,12 @@ def test_wie_niet_is_ingelogd_komt_niet_verder_dan_de_voordeur(client, geheim):
         assert antwoord.url.startswith("/account/login/")
 
 
-def test_de_mail_noemt_een_besloten_stuk_niet(agendapunt, secretaris):
-    from tafels import domain
-    from tafels.models import Agendawijziging
-
+def test_over_een_besloten_stuk_hoort_alleen_wie_het_mag_lezen(
+    agendapunt, secretaris, lid, toehoorder, lid_buitenkring
+):
     bijeenkomst = agendapunt.bijeenkomst
     bijeenkomst.status, bijeenkomst.agenda_versie = "agenda verzonden", 1
+    bijeenkomst.verzonden_op = timezone.now()
     bijeenkomst.save()
     stuk = factories.StukFactory(
         agendapunt=agendapunt,
@@ -202,4 +205,12 @@ def test_de_mail_noemt_een_besloten_stuk_niet(agendapunt, secretaris):
 
     domain.stuk_nakijken(stuk, tekst="", door=None)
 
-    assert TITEL not in "".join(Agendawijziging.objects.values_list("tekst", flat=True))
+    gehoord = {
+        wie.naam: [wijzigingszin(w) for w in bijeenkomst.wijzigingen.zichtbaar_voor(wie)]
+        for wie in (lid, toehoorder, lid_buitenkring)
+    }
+    assert gehoord == {
+        "Lies Lid": ["Er is iets gewijzigd bij een besloten onderwerp."],
+        "Thijs Toehoorder": [],
+        "Bea Buitenkring": [],
+    }
