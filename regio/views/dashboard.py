@@ -20,7 +20,7 @@ from regio.templatetags.regio import dag, dag_lang, getal, uur
 from regio.toegang import iedereen, vereist
 from regiobeeld.cijfers import regiocijfers
 from regiobeeld.models import Indicator, Verversing
-from tafels.models import Actie, Agendapunt, Bericht, Besluit, Bijeenkomst, Stuk
+from tafels.models import Actie, Agendapunt, Agendawijziging, Bericht, Besluit, Bijeenkomst, Stuk
 
 # The figure that stands on everybody's dashboard until the region can choose its own.
 HOOFDINDICATOR = "inwoners"
@@ -30,6 +30,7 @@ LEESMINUTEN_PER_BLADZIJDE = 2
 LEESMINUTEN_PER_BESLUIT = 3 * LEESMINUTEN_PER_BLADZIJDE
 VOORUIT = timedelta(days=28)
 HOOGSTENS = 5
+VASTSTELLEN_VOORAF = 14  # days
 OPENSTAAND = (Actie.Status.OPEN, Actie.Status.IN_UITVOERING)
 BEVOLKING_ONTHOUDEN = 300  # seconds
 NIET_OP_KOERS = (Stand.LOOPT_VAST, Stand.LET_OP)
@@ -91,11 +92,19 @@ class Komend(NamedTuple):
     verslag_status: str
     tafel: int
     tafel_naam: str
+    verzonden_op: datetime | None
+    vastgesteld_door: int | None
+    reden_geannuleerd: str
+    gewijzigd_op: datetime | None
     agenda: dict[str, int] | None
     stukken: dict[str, int] | None
 
     def get_absolute_url(self) -> str:
         return reverse("tafels:bijeenkomst", args=[self.pk])
+
+    @property
+    def gaat_niet_door(self) -> bool:
+        return self.status == Bijeenkomst.Status.GEANNULEERD
 
 
 class Lopend(NamedTuple):
@@ -154,7 +163,9 @@ def dashboard(request):
         "kijk_eigen": kijk_eigen,
         "kan_kiezen": kan_kiezen,
         "vragen": _vragen(persoon, regio, bijeenkomsten, acties, lopend, vandaag),
-        "volgende": next((b for b in bijeenkomsten if b.start > timezone.now()), None),
+        "volgende": next(
+            (b for b in bijeenkomsten if b.start > timezone.now() and not b.gaat_niet_door), None
+        ),
         "acties": acties[:HOOGSTENS],
         "aantal_acties": len(acties),
         "cijfers": _cijfers(regio, lopend, alle_acties, vandaag),
@@ -162,7 +173,7 @@ def dashboard(request):
         "aantal_vastgelopen": len(vastgelopen),
         "aantal_projecten": len(lopend),
         "vorig_bezoek": vorig_bezoek,
-        "nieuws": _nieuws(persoon, regio, lopend, vorig_bezoek),
+        "nieuws": _nieuws(persoon, regio, lopend, bijeenkomsten, vorig_bezoek),
     }
     return render(request, "regio/dashboard.html", context)
 
@@ -265,9 +276,15 @@ def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Komend]:
             tafel__in={zetel.tafel for zetel in persoon.zetels},
             start__date__gte=vandaag - timedelta(days=90),
         )
-        .exclude(status__in=(Bijeenkomst.Status.GEANNULEERD, Bijeenkomst.Status.VASTGESTELD))
+        .exclude(status=Bijeenkomst.Status.VASTGESTELD)
         .annotate(
             tafel_naam=F("tafel__naam"),
+            gewijzigd_op=Subquery(
+                Agendawijziging.objects.zichtbaar_voor(persoon)
+                .filter(bijeenkomst=OuterRef("pk"))
+                .order_by("-op")
+                .values("op")[:1]
+            ),
             agenda=Subquery(
                 punten.op_agenda()
                 .filter(soort__in=Agendapunt.ONDERWERPEN)
@@ -326,6 +343,9 @@ def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Komend, vandaag: date) -> l
     wanneer = f"{bijeenkomst.tafel_naam}, {dag_lang(start)} om {uur(start)} uur"
     mag_maken = persoon.heeft_rol(Rol.SECRETARIS, tafel=tafel)
     agenda = bijeenkomst.agenda or {"punten": 0, "te_besluiten": 0}
+    if bijeenkomst.gaat_niet_door:
+        tekst = f"{wanneer}. {bijeenkomst.reden_geannuleerd}"
+        return [Vraag("Deze bijeenkomst gaat niet door", tekst, url, "Bekijk de bijeenkomst")]
     if is_geweest:
         if mag_maken and bijeenkomst.verslag_status == Bijeenkomst.Verslag.GEEN:
             return [Vraag("Schrijf het verslag", wanneer + ".", url, "Naar de bijeenkomst")]
@@ -333,9 +353,13 @@ def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Komend, vandaag: date) -> l
             return [Vraag("Stel het verslag vast", wanneer + ".", url, "Lees het verslag")]
         return []
     if status in (Bijeenkomst.Status.GEPLAND, Bijeenkomst.Status.IN_VOORBEREIDING):
+        dagen = (start.date() - vandaag).days
+        if persoon.heeft_rol(Rol.VOORZITTER, tafel=tafel) and not bijeenkomst.vastgesteld_door:
+            adres = reverse("tafels:publiceren", args=[bijeenkomst.pk])
+            vraag = Vraag("Stel de agenda vast", wanneer + ".", adres, "Naar de agenda")
+            return [vraag] if agenda["punten"] and dagen <= VASTSTELLEN_VOORAF else []
         if not mag_maken:
             return []
-        dagen = (start.date() - vandaag).days
         return [
             Vraag(
                 "Maak de agenda",
@@ -488,9 +512,13 @@ def _verschil(aantal, sinds: str) -> str:
 
 
 def _nieuws(
-    persoon: Persoon, regio: Regio, lopend: list[Lopend], vorig_bezoek: datetime | None
+    persoon: Persoon,
+    regio: Regio,
+    lopend: list[Lopend],
+    bijeenkomsten: list[Komend],
+    vorig_bezoek: datetime | None,
 ) -> list[dict]:
-    """What changed since the visit before: besluiten, berichten, stuck projects, new figures."""
+    """What changed since the visit before: agendas, besluiten, berichten, projects, figures."""
     if vorig_bezoek is None:
         return []
     besluiten = (
@@ -518,6 +546,17 @@ def _nieuws(
         # One question for both: the dashboard asks twelve, and no more.
         for _, wat, pk, naam, bij in besluiten.union(berichten, all=True).order_by("-op")
     ]
+    for bijeenkomst in bijeenkomsten:
+        if bijeenkomst.gaat_niet_door or bijeenkomst.start < timezone.now():
+            continue
+        # For who wants no mail about it: here it stands.
+        for moment, wat in (
+            (bijeenkomst.verzonden_op, "staat klaar"),
+            (bijeenkomst.gewijzigd_op, "is gewijzigd"),
+        ):
+            if moment and moment > vorig_bezoek:
+                tekst = f"De agenda van {bijeenkomst.titel} {wat}"
+                nieuws.append({"tekst": tekst, "url": bijeenkomst.get_absolute_url()})
     sinds = timezone.localdate(vorig_bezoek)
     if aantal := sum(
         project.stand == Stand.LOOPT_VAST and (project.stand_sinds or sinds) > sinds

@@ -217,6 +217,48 @@ def test_sinds_het_laatste_bezoek_staat_er_wat_nieuw_is(dashboard, bestuurder, b
     ]
 
 
+def test_een_verzonden_en_gewijzigde_agenda_staat_bij_het_nieuws(
+    dashboard, bestuurder, lid_buitenkring, secretaris, bestuurstafel
+):
+    vergadering = bijeenkomst(bestuurstafel, 5, "agenda verzonden")
+    geheim = factories.AgendapuntFactory(bijeenkomst=vergadering, openbaarheid="tafel")
+    Bijeenkomst.objects.filter(pk=vergadering.pk).update(verzonden_op=over_dagen(-1))
+    vergadering.wijzigingen.create(tekst="Anders.", agendapunt=geheim, door=secretaris)
+    nieuws = {}
+    for persoon in (bestuurder, lid_buitenkring):
+        Persoon.objects.filter(pk=persoon.pk).update(laatst_gezien_op=over_dagen(-3))
+        persoon.refresh_from_db()
+        nieuws[persoon] = [n["tekst"] for n in dashboard(persoon).context["nieuws"]]
+
+    staat_klaar = f"De agenda van {vergadering.titel} staat klaar"
+    assert nieuws == {
+        bestuurder: [staat_klaar, f"De agenda van {vergadering.titel} is gewijzigd"],
+        lid_buitenkring: [staat_klaar],
+    }
+
+
+def test_de_voorzitter_stelt_de_agenda_vast(dashboard, voorzitter, bestuurstafel):
+    vergadering = bijeenkomst(bestuurstafel, 9, "agenda in voorbereiding")
+    assert koppen(dashboard(voorzitter)) == []
+    factories.AgendapuntFactory(bijeenkomst=vergadering)
+    assert koppen(dashboard(voorzitter)) == ["Stel de agenda vast"]
+    Bijeenkomst.objects.filter(pk=vergadering.pk).update(vastgesteld_door=voorzitter)
+
+    assert koppen(dashboard(voorzitter)) == []
+
+
+def test_een_afgezegde_bijeenkomst_staat_er_met_de_reden(dashboard, lid, bestuurstafel):
+    vergadering = bijeenkomst(bestuurstafel, 5, "geannuleerd")
+    Bijeenkomst.objects.filter(pk=vergadering.pk).update(reden_geannuleerd="De zaal is bezet.")
+
+    antwoord = dashboard(lid)
+
+    (vraag,) = antwoord.context["vragen"]
+    assert vraag.kop == "Deze bijeenkomst gaat niet door"
+    assert vraag.tekst.endswith("De zaal is bezet.")
+    assert antwoord.context["volgende"] is None
+
+
 def test_een_bezoek_duurt_een_half_uur(dashboard, bestuurder):
     dashboard(bestuurder)
     Persoon.objects.filter(pk=bestuurder.pk).update(laatst_gezien_op=over_dagen(0))
