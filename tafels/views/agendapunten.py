@@ -112,7 +112,7 @@ def agendapunt_verplaatsen(request, agendapunt):
         return redirect(f"{bijeenkomst.get_absolute_url()}#punt-{punt.pk}")
     context = bijeenkomst_context(request, bijeenkomst)
     regels = context["agenda"].regels
-    tijd = regels[punt.volgorde - 1].tijd
+    tijd = regels[punt.volgorde - 1]["tijd"]
     melding = f"{punt.titel} staat nu op plaats {punt.volgorde} van {len(regels)}"
     melding += f", om {tijd} uur." if tijd else "."
     if punt.soort != agendapunt.soort:

@@ -37,7 +37,7 @@ def test_nummers_tijden_ruimte_en_te_kort(als, secretaris, middag):
 
     gezien = regels(als, secretaris, middag)
 
-    assert [(r.nummer, r.titel, r.tijd, r.ruimte, r.botst) for r in gezien] == [
+    assert [(r["nummer"], r["titel"], r["tijd"], r["ruimte"], r["botst"]) for r in gezien] == [
         ("", "Besluiten", "", "", ""),
         ("1. ", "Opening", "15.00", "", ""),
         ("2. ", "Begroting", "15.05", "", ""),
@@ -70,7 +70,7 @@ def test_wie_niet_alles_mag_weten_ziet_ook_geen_koppen_en_pauzes(als, buitenstaa
     antwoord = als(buitenstaander).get(middag.get_absolute_url())
     html = antwoord.content.decode()
 
-    assert [(r.titel, r.nummer, r.tijd) for r in antwoord.context["agenda"].regels] == [
+    assert [(r["titel"], r["nummer"], r["tijd"]) for r in antwoord.context["agenda"].regels] == [
         ("Begroting", "", "")
     ]
     for woord in ("Vertrouwelijk deel", "Opvolging", "Pauze", "Vaste tijd", "16.00"):
@@ -90,8 +90,8 @@ def test_een_kop_en_een_pauze_hebben_geen_eigen_pagina(als, lid, middag):
 def test_wat_een_besluit_nog_mist_staat_er_voor_de_secretaris(als, secretaris, lid, middag):
     punt(middag, "Begroting", behandeling="ter besluitvorming", kernboodschap="Het gaat om geld.")
 
-    van_secretaris = regels(als, secretaris, middag)[0].uitleg
-    van_lid = regels(als, lid, middag)[0].uitleg
+    van_secretaris = regels(als, secretaris, middag)[0]["uitleg"]
+    van_lid = regels(als, lid, middag)[0]["uitleg"]
 
     assert van_secretaris.startswith(
         "Nog nodig: voorgesteld besluit, geld, kanttekeningen, stuk of argumenten"
@@ -110,7 +110,7 @@ def test_de_tweede_regel_zegt_voorstel_stukken_en_wie(als, lid, middag):
     factories.StukFactory.create_batch(2, agendapunt=begroting)
     factories.StukFactory(agendapunt=begroting, status="nieuw")  # not yet for members
 
-    assert regels(als, lid, middag)[0].uitleg == (
+    assert regels(als, lid, middag)[0]["uitleg"] == (
         "Voorgesteld besluit: De tafel stelt de begroting vast. · 2 stukken · inbrenger Linden"
     )
 
