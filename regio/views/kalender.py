@@ -1,4 +1,4 @@
-"""The year at a glance: meetings of the tafels and milestones of the projects, month by month."""
+"""The year at a glance: meetings and themes of the tafels, and milestones of the projects."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from projecten.models import Mijlpaal
 from regio.templatetags.regio import MAANDEN
 from regio.toegang import iedereen, vereist
-from tafels.models import Bijeenkomst
+from tafels.models import Bijeenkomst, Themaplanning
 from tafels.signalen import Botsing, botsingen
 
 EERSTE_JAAR, LAATSTE_JAAR = 2000, 2100
@@ -19,7 +19,7 @@ EERSTE_JAAR, LAATSTE_JAAR = 2000, 2100
 
 @dataclass
 class Gebeurtenis:
-    """One thing in the year: a meeting with its time, or a milestone."""
+    """One thing in the year: a meeting with its time, a milestone, or a theme of the month."""
 
     dag: date
     soort: str
@@ -28,10 +28,13 @@ class Gebeurtenis:
     bij: str = ""
     tijd: str = ""
     botsingen: tuple[Botsing, ...] = ()
+    heeft_dag: bool = True
 
     @property
     def machine(self) -> str:
         """The moment as <time datetime> wants it."""
+        if not self.heeft_dag:
+            return f"{self.dag:%Y-%m}"
         return f"{self.dag}T{self.tijd.replace('.', ':')}" if self.tijd else f"{self.dag}"
 
 
@@ -51,7 +54,7 @@ class Maand:
 @require_GET
 @vereist(iedereen)
 def jaarkalender(request):
-    """Twelve months with the meetings and milestones that this person may see."""
+    """Twelve months with the themes, meetings and milestones that this person may see."""
     vandaag = timezone.localdate()
     gevraagd = request.GET.get("jaar", "")
     jaar = vandaag.year
@@ -63,8 +66,12 @@ def jaarkalender(request):
         Maand(eerste := date(jaar, n, 1), (eerste + timedelta(days=31)).replace(day=1) <= vandaag)
         for n in range(1, 13)
     ]
-    gebeurtenissen = _bijeenkomsten(request.user, jaar) + _mijlpalen(request.user, jaar)
-    for gebeurtenis in sorted(gebeurtenissen, key=lambda g: (g.dag, g.tijd, g.naam)):
+    gebeurtenissen = [
+        *_themas(request.user, jaar),
+        *_bijeenkomsten(request.user, jaar),
+        *_mijlpalen(request.user, jaar),
+    ]
+    for gebeurtenis in sorted(gebeurtenissen, key=lambda g: (g.dag, g.heeft_dag, g.tijd, g.naam)):
         maanden[gebeurtenis.dag.month - 1].gebeurtenissen.append(gebeurtenis)
     context = {
         "jaar": jaar,
@@ -81,6 +88,27 @@ def jaarkalender(request):
         ],
     }
     return render(request, "regio/jaarkalender.html", context)
+
+
+def _themas(persoon, jaar: int) -> list[Gebeurtenis]:
+    """What is meant for a month and stands on no agenda yet: at the top of that month."""
+    rijen = (
+        Themaplanning.objects.zichtbaar_voor(persoon)
+        .open()
+        .filter(bijeenkomst=None, maand__year=jaar)
+        .voor_overzicht()
+    )
+    return [
+        Gebeurtenis(
+            rij.maand,
+            "Thema" if rij.soort == Themaplanning.Soort.THEMA else "Gesprek",
+            rij.wat,
+            f"{reverse('tafels:tafel_jaarplan', args=[rij.tafel_id])}?jaar={jaar}#gepland-{rij.pk}",
+            bij=str(rij.tafel),
+            heeft_dag=False,
+        )
+        for rij in rijen
+    ]
 
 
 def _bijeenkomsten(persoon, jaar: int) -> list[Gebeurtenis]:

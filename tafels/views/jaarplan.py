@@ -410,13 +410,13 @@ def _matrix(
     )
     for thema, tafel, naam in zetels:
         wie[thema, tafel].append(naam)
+    adressen = {t.pk: reverse("tafels:thema_aan_tafel", args=[t.pk]) for t in tafels}
     rijen = []
     for thema in themas:
         cellen = []
         for tafel in tafels:
             hier = gepland[thema.pk, tafel.pk]
             nog = [rij for rij in hier if _is_nog(rij, vandaag)]
-            adres = reverse("tafels:thema_aan_tafel", args=[tafel.pk])
             cellen.append(
                 Cel(
                     tafel,
@@ -425,7 +425,7 @@ def _matrix(
                     volgende=_wanneer(nog[0]) if nog else "",
                     wie=wie[thema.pk, tafel.pk],
                     is_eigen=tafel.thema_id == thema.pk,
-                    url=f"{adres}?thema={thema.pk}&jaar={jaar}",
+                    url=f"{adressen[tafel.pk]}?thema={thema.pk}&jaar={jaar}",
                 )
             )
         rijen.append(

@@ -89,14 +89,43 @@ def test_aan_de_rand_houden_de_jaren_op(als, buitenstaander, jaar, link):
 
 
 @pytest.mark.parametrize("aantal", [1, 5])
-def test_jaarkalender_kost_altijd_zes_queries(
+def test_jaarkalender_kost_altijd_zeven_queries(
     als, buitenstaander, django_assert_num_queries, aantal
 ):
     factories.BijeenkomstFactory.create_batch(aantal)
     factories.MijlpaalFactory.create_batch(aantal)
     client = als(buitenstaander)
 
-    with django_assert_num_queries(6):  # session, person, meetings, seats, milestones, regio
+    with django_assert_num_queries(7):
+        # session, person, seats, themes, meetings, milestones, regio
         response = client.get(URL)
 
     assert response.text.count("<li><time") == 2 * aantal
+
+
+def test_een_gepland_thema_staat_bovenaan_in_zijn_maand(als, buitenstaander):
+    thema = factories.ThemaFactory(naam="Kwetsbare ouderen")
+    planning = factories.ThemaplanningFactory(thema=thema, maand=date(2026, 12, 1))
+    factories.ThemaplanningFactory(maand=date(2026, 12, 1), status="behandeld")
+
+    antwoord = als(buitenstaander).get(URL)
+
+    december = antwoord.context["maanden"][11].gebeurtenissen
+    assert [(g.naam, g.soort, g.bij, g.machine) for g in december] == [
+        ("Kwetsbare ouderen", "Thema", str(planning.tafel), "2026-12")
+    ]
+    assert '<time datetime="2026-12">Deze maand</time>' in antwoord.text
+
+
+def test_wie_op_twee_plekken_zou_zitten_staat_bij_wat_nog_komt(als, lid, bestuurstafel):
+    ander = factories.TafelFactory(naam="Beleidstafel")
+    factories.LidmaatschapFactory(tafel=ander, persoon=lid)
+    for maand in (3, 12):  # in March it is too late to do something about it
+        start = datetime(2026, maand, 3, 15, tzinfo=ZoneInfo("Europe/Amsterdam"))
+        for tafel in (bestuurstafel, ander):
+            factories.BijeenkomstFactory(tafel=tafel, start=start)
+
+    antwoord = als(lid).get(URL)
+
+    zin = "Tegelijk met Beleidstafel, 15.00 uur. 1 lid zit aan beide."
+    assert antwoord.text.count(zin) == 1
