@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseNotFound
 from django.shortcuts import redirect, render
@@ -23,6 +24,10 @@ from tafels.models import (
 )
 
 REDEN = "Een agenda-app meldt zich niet aan; het geheime adres zegt wie er leest."
+VAN_BIJEENKOMST = (
+    *("uid", "volgnummer", "status", "start", "einde"),
+    *("titel", "locatie", "agenda_versie", "tafel_id"),
+)
 # What is longer ago nobody looks up in a calendar.
 TERUG = timedelta(days=180)
 
@@ -131,17 +136,20 @@ def _afspraken(persoon: Persoon, welke: Q, nu) -> list[ical.Afspraak]:
     bijeenkomsten = list(
         Bijeenkomst.objects.zichtbaar_voor(persoon)
         .filter(welke, einde__gte=nu - TERUG)
-        .defer("verslag")
         .select_related("tafel")
+        .only(*VAN_BIJEENKOMST, "tafel__naam")
         .order_by("start")
     )
-    titels = {}
     # In a calendar others read along, so nothing besloten stands there, not even for a member.
     punten = Agendapunt.objects.op_agenda().filter(
         bijeenkomst__in=[b.pk for b in bijeenkomsten], openbaarheid__in=NAAR_PARTNERS
     )
-    for pk, titel in punten.values_list("bijeenkomst", "titel"):
-        titels.setdefault(pk, []).append(titel)
+    # As one row per meeting: sixty agendas are nine hundred titles.
+    titels = dict(
+        punten.order_by()
+        .values_list("bijeenkomst")
+        .annotate(titels=ArrayAgg("titel", order_by="volgorde"))
+    )
     secretarissen = {
         tafel: ical.Mens(naam, email)
         for tafel, naam, email in Lidmaatschap.objects.actueel()
