@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import ExtractMonth, JSONObject
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,11 +16,20 @@ from django.views.decorators.http import require_GET
 
 from projecten.models import Project, Projectrol, Stand
 from regio.models import Gebied, Persoon, Regio, Rol
-from regio.templatetags.regio import dag, dag_lang, getal, uur
+from regio.templatetags.regio import MAANDEN, dag, dag_lang, getal, uur
 from regio.toegang import iedereen, vereist
 from regiobeeld.cijfers import regiocijfers
 from regiobeeld.models import Indicator, Verversing
-from tafels.models import Actie, Agendapunt, Agendawijziging, Bericht, Besluit, Bijeenkomst, Stuk
+from tafels.models import (
+    Actie,
+    Agendapunt,
+    Agendawijziging,
+    Bericht,
+    Besluit,
+    Bijeenkomst,
+    Stuk,
+    Themaplanning,
+)
 
 # The figure that stands on everybody's dashboard until the region can choose its own.
 HOOFDINDICATOR = "inwoners"
@@ -30,6 +39,7 @@ LEESMINUTEN_PER_BLADZIJDE = 2
 LEESMINUTEN_PER_BESLUIT = 3 * LEESMINUTEN_PER_BLADZIJDE
 VOORUIT = timedelta(days=28)
 HOOGSTENS = 5
+ANTWOORD_IS_NIEUWS = timedelta(days=14)
 VASTSTELLEN_VOORAF = 14  # days
 OPENSTAAND = (Actie.Status.OPEN, Actie.Status.IN_UITVOERING)
 BEVOLKING_ONTHOUDEN = 300  # seconds
@@ -144,7 +154,7 @@ def dashboard(request):
     """Two minutes on a phone: tasks, at most four numbers, what is stuck, what changed."""
     persoon, vandaag = request.user, timezone.localdate()
     vorig_bezoek = Persoon.objects.bezoek_noteren(persoon)
-    regio = _regio()
+    regio = _regio(persoon)
     lopend = _lopend(persoon, vandaag)
     kan_kiezen = any(project.is_eigen for project in lopend)
     kijk_eigen = kan_kiezen and request.GET.get("kijk") != "regio"
@@ -186,8 +196,8 @@ def _maandeinden(vandaag: date) -> list[date]:
     return einden[::-1]
 
 
-def _regio() -> Regio:
-    """The region's row, with what the dashboard counts about sources: one query."""
+def _regio(persoon: Persoon) -> Regio:
+    """The region's row, with what is counted about sources and asked about room: one query."""
     laatste = (
         Verversing.objects.filter(klaar_op__isnull=False, bron__actief=True)
         .order_by("bron_id", "-klaar_op")
@@ -199,11 +209,40 @@ def _regio() -> Regio:
         .annotate(
             standen_van_bronnen=ArraySubquery(laatste.values("status")),
             cijfers_van=Subquery(nieuwste.order_by("-klaar_op").values("klaar_op")[:1]),
+            **_agendaruimte(persoon),
         )
         .get()
     )
     regio.mislukte_bronnen = regio.standen_van_bronnen.count(Verversing.Status.MISLUKT)
     return regio
+
+
+def _agendaruimte(persoon: Persoon) -> dict[str, ArraySubquery]:
+    """Requests for room that wait for this person, and fresh answers to their own."""
+    secretaris = [z.tafel for z in persoon.zetels if z.rol == Rol.SECRETARIS]
+    if not secretaris and not persoon.heeft_rol(Rol.PORTEFEUILLEHOUDER):
+        return {}
+    status = Themaplanning.Status
+    antwoorden = Themaplanning.pgh_event_model.objects.filter(
+        pgh_obj=OuterRef("pk"),
+        status=OuterRef("status"),
+        pgh_created_at__gt=timezone.now() - ANTWOORD_IS_NIEUWS,
+    )
+    verzoeken = Themaplanning.objects.filter(
+        Q(tafel__in=secretaris, status=status.AANGEVRAAGD)
+        | Q(Exists(antwoorden), aanvrager=persoon, status__in=(status.TOEGEKEND, status.AFGEWEZEN)),
+        herkomst=Themaplanning.Herkomst.VERZOEK,
+    )
+    velden = JSONObject(
+        status="status",
+        tafel="tafel",
+        tafel_naam="tafel__naam",
+        thema="thema__naam",
+        wie="aanvrager__naam",
+        reden="reden",
+        maand=ExtractMonth("maand"),
+    )
+    return {"verzoeken": ArraySubquery(verzoeken.order_by("maand", "pk").values_list(velden))}
 
 
 def _acties(persoon: Persoon, vandaag: date) -> list[Actieregel]:
@@ -318,6 +357,7 @@ def _vragen(
     vragen = [*_over_acties(acties, vandaag), *_over_projecten(persoon, regio, lopend, vandaag)]
     for bijeenkomst in bijeenkomsten:
         vragen += _over_bijeenkomst(persoon, bijeenkomst, vandaag)
+    vragen += [_over_agendaruimte(verzoek) for verzoek in getattr(regio, "verzoeken", ())]
     if persoon.is_regiobureau and regio.mislukte_bronnen:
         aantal = regio.mislukte_bronnen
         vragen.append(
@@ -390,6 +430,19 @@ def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Komend, vandaag: date) -> l
             is_dringend=True,
         )
     ]
+
+
+def _over_agendaruimte(verzoek: dict) -> Vraag:
+    """A request that waits for an answer, or the answer to one's own."""
+    url = reverse("tafels:tafel", args=[verzoek["tafel"]]) + "#agendaruimte"
+    over = f"{verzoek['tafel_naam']}: {verzoek['thema'] or 'een onderwerp'}"
+    if verzoek["status"] == Themaplanning.Status.AANGEVRAAGD:
+        return Vraag(f"{verzoek['wie']} vraagt agendaruimte", f"{over}.", url, "Geef antwoord")
+    if verzoek["status"] == Themaplanning.Status.AFGEWEZEN:
+        tekst = f"{over}. {verzoek['reden']}"
+        return Vraag("Er is geen agendaruimte voor u", tekst, url, "Bekijk het antwoord")
+    tekst = f"{over}, in {MAANDEN[verzoek['maand'] - 1]}."
+    return Vraag("U krijgt agendaruimte", tekst, url, "Bekijk het antwoord")
 
 
 def _over_acties(acties: list[Actieregel], vandaag: date) -> list[Vraag]:

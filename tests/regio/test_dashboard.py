@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from projecten.models import Stand
-from regio.models import Gebied, Persoon, Regio
+from regio.models import Gebied, Persoon, Regio, Thema
 from regiobeeld.models import Bron, Indicator, Verversing
 from tafels.models import Bijeenkomst
 from tests import factories
@@ -292,3 +293,50 @@ def test_het_dashboard_kost_altijd_twaalf_queries(
         antwoord = client.get(reverse("dashboard"))
 
     assert len(antwoord.context["vastgelopen"]) == aantal
+
+
+# --- room on an agenda ---------------------------------------------------------------------------
+
+
+def verzoek(tafel, aanvrager, **velden):
+    return factories.ThemaplanningFactory(
+        tafel=tafel,
+        thema=Thema.objects.get_or_create(naam="Acute zorg")[0],
+        herkomst="verzoek portefeuillehouder",
+        aanvrager=aanvrager,
+        **{"status": "aangevraagd"} | velden,
+    )
+
+
+def over_ruimte(antwoord) -> list[tuple[str, str]]:
+    return [(v.kop, v.tekst) for v in antwoord.context["vragen"] if "agendaruimte" in v.kop]
+
+
+def test_de_secretaris_ziet_wie_agendaruimte_vraagt(
+    dashboard, secretaris, bestuurder, lid, bestuurstafel
+):
+    verzoek(bestuurstafel, bestuurder)
+    verzoek(factories.TafelFactory(), bestuurder)  # of another secretaris
+
+    gezien = [over_ruimte(dashboard(persoon)) for persoon in (secretaris, bestuurder, lid)]
+
+    assert gezien == [
+        [("Bas Bestuurder vraagt agendaruimte", "Bestuurstafel: Acute zorg.")],
+        [],
+        [],
+    ]
+
+
+def test_wie_het_vroeg_leest_het_antwoord_twee_weken_lang(
+    dashboard, secretaris, bestuurder, bestuurstafel
+):
+    verzoek(bestuurstafel, bestuurder, status="toegekend")
+    verzoek(bestuurstafel, bestuurder, status="afgewezen", reden="Eerst het onderzoek.")
+
+    assert over_ruimte(dashboard(secretaris)) == []
+    assert over_ruimte(dashboard(bestuurder)) == [
+        ("U krijgt agendaruimte", "Bestuurstafel: Acute zorg, in december."),
+        ("Er is geen agendaruimte voor u", "Bestuurstafel: Acute zorg. Eerst het onderzoek."),
+    ]
+    with time_machine.travel(timezone.now() + timedelta(days=15)):
+        assert over_ruimte(dashboard(bestuurder)) == []
