@@ -142,7 +142,9 @@ def _afspraken(persoon: Persoon, welke: Q, nu) -> list[ical.Afspraak]:
     )
     # In a calendar others read along, so nothing besloten stands there, not even for a member.
     punten = Agendapunt.objects.op_agenda().filter(
-        bijeenkomst__in=[b.pk for b in bijeenkomsten], openbaarheid__in=NAAR_PARTNERS
+        bijeenkomst__in=[b.pk for b in bijeenkomsten],
+        openbaarheid__in=NAAR_PARTNERS,
+        soort__in=Agendapunt.ONDERWERPEN,
     )
     # As one row per meeting: sixty agendas are nine hundred titles.
     titels = dict(

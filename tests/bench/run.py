@@ -16,7 +16,7 @@ from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from regio.diensten import Diensten
-from tests.bench import data, measure, pages
+from tests.bench import data, measure, pages, publiceren
 from tests.browser import start_browser
 
 TIMES_COPY = 3.0
@@ -103,10 +103,12 @@ def _pages(diensten: Diensten, chosen: Namespace, say: Say) -> dict:
                 rows[page.naam] |= found
                 say(f"{page.naam}: {found.get('ms')} ms, {found.get('ratio')} × de maat")
             _first_views(chosen_pages, rows, web.port)
+            published = publiceren.measure_all(web.port, chosen.requests)
+            say(f"Publiceren aan 60 mensen: {published['queue_ms']} ms")
         finally:
             web.stop()
             os.environ["DATABASE_URL"] = _address("groot").replace("/groot?", "/portaal?")
-    return {"yardstick": yardstick, "pages": list(rows.values())}
+    return {"yardstick": yardstick, "pages": list(rows.values()), "published": published}
 
 
 def _first_views(chosen_pages: list, rows: dict, port: int) -> None:
@@ -185,6 +187,18 @@ def _bars(document: dict) -> list[dict]:
             _at_most("laden: meer geheugen bij vijf keer zoveel rijen, in kB", grown, FLAT_KB),
             _bar("laden: alle cijfers staan er", load["complete"], True, ok=load["complete"]),
             _at_most("laden: cijfers die de tweede keer anders zijn", load["again_changed"], 0),
+        ]
+    if published := document.get("published"):
+        bars += [
+            _at_most("publiceren: ms in de rij", published["queue_ms"], publiceren.QUEUE_MS),
+            _bar("publiceren: mensen", published["people"], 60, ok=published["people"] == 60),
+            _at_most("agenda van 60: × de maat", published["feed_ratio"], publiceren.FEED_TIMES),
+            _bar(
+                "agenda van 60: antwoord",
+                published["feed_status"],
+                200,
+                ok=published["feed_status"] == 200,
+            ),
         ]
     if bundel := document.get("bundel"):
         bars += [
