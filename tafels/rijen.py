@@ -2,22 +2,28 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
 from regio.exceptions import NietMogelijk, Verouderd
 from regio.models import Openbaarheid, Persoon
 from tafels.models import (
     VERSLAG_VAST,
+    Agendacijfer,
     Agendapunt,
     Agendawijziging,
     Bijeenkomst,
     Melding,
+    Stuk,
+    Themaplanning,
     Vastpunt,
+    Voorzittersnotitie,
 )
-from tafels.volgorde import blok, staat_los
+from tafels.volgorde import blok, staat_los, voor_het_slot
 
 # What an agendapunt takes over from the template.
 VAN_VASTPUNT = ("soort", "titel", "behandeling", "minuten", "blok")
@@ -118,6 +124,10 @@ def wijziging_noteren(
         vast.agenda_versie += 1
         vast.save(update_fields=["agenda_versie"])
     bijeenkomst.agenda_versie = vast.agenda_versie
+    if agendapunt is not None:
+        # As besloten as it is now, also when the agendapunt gets another title and is opened.
+        strenger = [*Openbaarheid]
+        openbaarheid = max(openbaarheid, agendapunt.openbaarheid, key=strenger.index)
     Agendawijziging.objects.create(
         bijeenkomst=vast,
         agendapunt=agendapunt,
@@ -211,3 +221,132 @@ def _is_zelfde(punt: Agendapunt, vast: Vastpunt) -> bool:
         return True
     titels = punt.titel.strip().casefold(), vast.titel.strip().casefold()
     return punt.soort == vast.soort and titels[0] == titels[1]
+
+
+# --- what goes on at a later meeting --------------------------------------------------------------
+
+# What goes along to a later meeting; not the fixed time, the place and what came of it.
+GAAT_MEE = (
+    "tafel",
+    "soort",
+    "titel",
+    "behandeling",
+    "bob",
+    "minuten",
+    "besluitwijze",
+    "openbaarheid",
+    "indiener",
+    "portefeuillehouder",
+    "thema",
+    "opgave",
+    "project",
+    "gevraagd_besluit",
+    "kernboodschap",
+    "aanleiding",
+    "beoogd_resultaat",
+    "argumenten",
+    "kanttekeningen",
+    "financien",
+    "draagvlak",
+    "communicatie",
+    "vervolg",
+    "ingediend_op",
+    "advies_beleidstafel",
+    "advies_klankbord",
+    "advies_klankbord_door",
+    "advies_klankbord_op",
+)
+STUK_GAAT_MEE = (
+    "volgorde",
+    "titel",
+    "bestandsnaam",
+    "mimetype",
+    "grootte",
+    "sha256",
+    "bladzijden",
+    "is_toegankelijk",
+    "soort",
+    "opsteller",
+    "openbaarheid",
+    "reden_vertrouwelijk",
+    "vertrouwelijk_tot",
+    "woo_categorie",
+    "status",
+    "tekst",
+)
+
+
+def op_slot_met_volgende(pk: int) -> tuple[Bijeenkomst, Bijeenkomst | None]:
+    """Lock a meeting and the next one of its tafel, always the earlier one first."""
+    volgende = Bijeenkomst.objects.volgend_op(Bijeenkomst.objects.get(pk=pk)).first()
+    pks = [pk, *([volgende.pk] if volgende else [])]
+    rijen = Bijeenkomst.objects.select_for_update(no_key=True).filter(pk__in=pks)
+    vast = {rij.pk: rij for rij in rijen.order_by("start", "pk")}
+    if volgende and not Bijeenkomst.objects.volgend_op(vast[pk]).filter(pk=volgende.pk).exists():
+        raise NietMogelijk("De volgende bijeenkomst is net veranderd. Probeer het nog eens.")
+    return vast[pk], volgende and vast[volgende.pk]
+
+
+def laten_volgen(
+    punten: list[Agendapunt], volgende: Bijeenkomst | None, *, door: Persoon
+) -> list[Agendapunt]:
+    """Write each of these anew for the next meeting, in the same order, before its rondvraag."""
+    staan_er = list(volgende.agendapunten.op_agenda()) if volgende else []
+    plaats = voor_het_slot([punt.titel for punt in staan_er])
+    nieuw = []
+    for punt in punten:
+        verder = Agendapunt(
+            bijeenkomst=volgende,
+            komt_van=punt,
+            herkomst=Agendapunt.Herkomst.VORIGE,
+            status=Agendapunt.Status.GEAGENDEERD if volgende else Agendapunt.Status.VOORSTEL,
+            volgorde=len(staan_er) + 1 if volgende else None,
+            nagezonden=bool(volgende and volgende.agenda_versie),
+        )
+        opslaan(verder, **{veld: getattr(punt, veld) for veld in GAAT_MEE})
+        _neem_mee(punt, verder)
+        nieuw.append(verder)
+        if volgende:
+            staan_er.append(verder)
+            wijziging_noteren(
+                volgende,
+                f"{verder.titel} staat nieuw op de agenda.",
+                door=door,
+                agendapunt=verder,
+            )
+    if volgende and nieuw:
+        vooraan, slot = staan_er[: plaats - 1], staan_er[plaats - 1 : len(staan_er) - len(nieuw)]
+        nummeren([*vooraan, *nieuw, *slot])
+    elif nieuw:
+        # Nothing stands above it here; it is a part again when the secretaris says so.
+        maak_zelfstandig([punt for punt in nieuw if punt.soort == Agendapunt.Soort.SUBPUNT])
+    return nieuw
+
+
+def _neem_mee(van: Agendapunt, naar: Agendapunt) -> None:
+    """What hangs on it goes along; the old one keeps its own, as it was in the papers then."""
+    naar.genodigden.set(van.genodigden.all())
+    Stuk.objects.bulk_create(
+        Stuk(
+            agendapunt=naar,
+            sleutel=uuid4(),
+            bestand=stuk.bestand.name,
+            **{veld: getattr(stuk, veld) for veld in STUK_GAAT_MEE},
+        )
+        for stuk in van.stukken.huidig().filter(status=Stuk.Status.KLAAR)
+    )
+    cijfers = list(van.cijfers.all())
+    for cijfer in cijfers:
+        cijfer.pk, cijfer.agendapunt = None, naar
+    Agendacijfer.objects.bulk_create(cijfers)
+    for notitie in Voorzittersnotitie.objects.filter(agendapunt=van):
+        Voorzittersnotitie.objects.create(agendapunt=naar, tekst=notitie.tekst)
+    van.themaplanning.update(
+        agendapunt=naar,
+        bijeenkomst=naar.bijeenkomst,
+        status=Themaplanning.Status.VERSCHOVEN,
+        verschoven=F("verschoven") + 1,
+    )
+    if naar.bijeenkomst:
+        maand = timezone.localdate(naar.bijeenkomst.start).replace(day=1)
+        naar.themaplanning.update(maand=maand)

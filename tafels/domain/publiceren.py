@@ -15,7 +15,14 @@ from tafels.models import (
     Melding,
     nieuwe_sleutel,
 )
-from tafels.rijen import meldingen_klaarzetten, op_slot, opslaan, wijziging_noteren
+from tafels.rijen import (
+    laten_volgen,
+    meldingen_klaarzetten,
+    op_slot,
+    op_slot_met_volgende,
+    opslaan,
+    wijziging_noteren,
+)
 
 # What a mail server refused waits longer each time: it may be down for an afternoon.
 WACHTTIJDEN = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]
@@ -78,11 +85,17 @@ def bijeenkomst_annuleren(
     bijeenkomst: Bijeenkomst, *, reden: str, mailen: bool = True, door: Persoon
 ) -> Bijeenkomst:
     """Call a meeting off, with the reason; who received the agenda always gets mail."""
-    bijeenkomst = op_slot(Bijeenkomst, bijeenkomst.pk)
+    bijeenkomst, volgende = op_slot_met_volgende(bijeenkomst.pk)
     if not bijeenkomst.is_af_te_zeggen:
         raise NietMogelijk("Deze bijeenkomst kan niet meer worden afgezegd.")
     if not reden.strip():
         raise NietMogelijk("Zeg waarom de bijeenkomst niet doorgaat.")
+    if bijeenkomst.tafel_id:
+        # What would have been discussed is not gone with the day: it goes on by itself.
+        onderwerpen = bijeenkomst.onbehandeld()
+        laten_volgen(onderwerpen, volgende, door=door)
+        for punt in onderwerpen:
+            opslaan(punt, status=Agendapunt.Status.DOORGESCHOVEN)
     opslaan(
         bijeenkomst,
         status=Bijeenkomst.Status.GEANNULEERD,

@@ -328,3 +328,13 @@ def test_elk_onderwerp_staat_altijd_op_precies_een_plek(secretaris, stappen):
     for bijeenkomst in reeks:
         nummers = list(bijeenkomst.agendapunten.op_agenda().values_list("volgorde", flat=True))
         assert nummers == list(range(1, len(nummers) + 1))
+
+
+def test_van_een_afgezegde_bijeenkomst_gaat_alles_door(secretaris, bijeenkomst, volgende):
+    for titel in ("Opening", "Begroting", "Rondvraag"):
+        factories.AgendapuntFactory(bijeenkomst=bijeenkomst, titel=titel)
+
+    domain.bijeenkomst_annuleren(bijeenkomst, reden="De zaal is dicht.", door=secretaris)
+
+    assert titels(volgende) == ["Begroting"]
+    assert volgende.agendapunten.get().komt_van.status == "doorgeschoven"
