@@ -20,7 +20,7 @@ class AgendawijzigingQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
         """What changed, without what is besloten to this persoon."""
         return self.filter(
-            Q(agendapunt=None) | zichtbaar(persoon, "agendapunt__"),
+            Q(agendapunt=None) | Q(agendapunt__in=Agendapunt.objects.zichtbaar_voor(persoon)),
             zichtbaar(persoon, tafel="bijeenkomst__tafel"),
         )
 

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from tafels import domain
 from tafels.models import Melding
+from tafels.rijen import wijziging_noteren
+from tests import factories
 
 
 @pytest.fixture
@@ -56,6 +58,29 @@ def test_alleen_de_secretaris_meldt_een_wijziging(als, lid, programmamanager, ve
     antwoorden = [als(p).post(adres, {"tekst": "Ik."}) for p in (lid, programmamanager)]
 
     assert [a.status_code for a in antwoorden] == [403, 403]
+
+
+def test_wat_besloten_was_toen_het_veranderde_blijft_dat_ook_als_het_punt_opengaat(
+    secretaris, lid, buitenstaander, verzonden, agendapunt
+):
+    agendapunt.openbaarheid = "tafel"
+    agendapunt.save()
+    wijziging_noteren(verzonden, "Geheime titel vervalt.", door=secretaris, agendapunt=agendapunt)
+    agendapunt.openbaarheid = "partners"
+    agendapunt.save()
+
+    assert verzonden.wijzigingen.zichtbaar_voor(lid).count() == 1
+    assert not verzonden.wijzigingen.zichtbaar_voor(buitenstaander).exists()
+
+
+def test_van_een_kop_hoort_alleen_wie_de_hele_agenda_mag_weten(
+    secretaris, lid, buitenstaander, verzonden
+):
+    kop = factories.AgendapuntFactory(bijeenkomst=verzonden, soort="kop")
+    wijziging_noteren(verzonden, "Er is een kop bij.", door=secretaris, agendapunt=kop)
+
+    assert verzonden.wijzigingen.zichtbaar_voor(lid).count() == 1
+    assert not verzonden.wijzigingen.zichtbaar_voor(buitenstaander).exists()
 
 
 @pytest.mark.parametrize("rol", ["toehoorder", "lid_buitenkring", "buitenstaander"])
