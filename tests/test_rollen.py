@@ -82,6 +82,9 @@ def dingen(bestuurstafel, cast):
             status="aangevraagd",
             aanvrager=cast["bestuurder"],
         ),
+        "Bericht": factories.BerichtFactory(
+            tafel=bestuurstafel, titel="Geheim bericht", openbaarheid="vertrouwelijk"
+        ),
         "Opgave": opgave,
     }
 
@@ -92,6 +95,7 @@ KENT = {
     "Besluit": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
     "Actie": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
     "Stuk": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
+    "Bericht": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
     "Project": {"programmamanager"},
     "Mijlpaal": {"programmamanager"},
     "Projectrol": {"programmamanager"},
@@ -104,6 +108,7 @@ GEHEIM = {
     "Besluit": ("Geheim besluit", "BT-2026-999"),
     "Actie": ("Geheime actie",),
     "Stuk": ("Geheim stuk", "geheim-bestand"),
+    "Bericht": ("Geheim bericht",),
     "Project": ("Geheim project",),
     "Mijlpaal": ("Geheime mijlpaal",),
     "Themaplanning": ("Geheim verzoek",),

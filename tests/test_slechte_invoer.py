@@ -46,6 +46,7 @@ def dingen(bestuurstafel, alleskunner):
     return {
         "Actie": factories.ActieFactory(houder=alleskunner),
         "Agendapunt": punt,
+        "Bericht": factories.BerichtFactory(door=alleskunner),
         "Besluit": factories.BesluitFactory(tafel=bestuurstafel, agendapunt=punt),
         "Bijeenkomst": vergadering,
         "Bron": factories.BronFactory(),
