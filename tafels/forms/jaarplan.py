@@ -194,11 +194,20 @@ class ThemaForm(forms.Form):
     """What a tafel speaks about in a month."""
 
     soort = forms.ChoiceField(label="Wat voor gesprek?", choices=Themaplanning.Soort.choices)
-    thema = Keuze(Thema.objects.all(), label="Thema", required=False)
+    thema = Keuze(
+        Thema.objects.all(),
+        label="Thema",
+        required=False,
+        help_text="Verplicht als u hierboven Thema kiest.",
+    )
     opgave = Keuze(label="Opgave", required=False, help_text="Verplicht bij een resultaatgesprek.")
     maand = MaandField()
     toelichting = forms.CharField(
-        label="Waar gaat het om?", required=False, max_length=1000, widget=forms.Textarea(BREED)
+        label="Waar gaat het om?",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(BREED),
+        help_text="Bij belangen op tafel: waar helpt het, waar knelt het, wat doet de regio?",
     )
     minuten = _minuten(required=False)
 

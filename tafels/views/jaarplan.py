@@ -1,7 +1,7 @@
 """The year ahead: meetings in a series, the template of an agenda, themes, and room asked for."""
 
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -331,13 +331,13 @@ def _wanneer(planning: Themaplanning) -> str:
     return maand(planning.maand)
 
 
-def _is_nog(planning: Themaplanning, vandaag) -> bool:
+def _is_nog(planning: Themaplanning, vandaag: date) -> bool:
     """Does this still come?"""
-    dag = timezone.localdate(planning.bijeenkomst.start) if planning.bijeenkomst else planning.maand
-    af = planning.status in (Themaplanning.Status.BEHANDELD, Themaplanning.Status.AFGEWEZEN)
-    return not af and (dag, dag.replace(day=1))[planning.bijeenkomst is None] >= (
-        vandaag if planning.bijeenkomst else vandaag.replace(day=1)
-    )
+    if planning.status in (Themaplanning.Status.BEHANDELD, Themaplanning.Status.AFGEWEZEN):
+        return False
+    if planning.bijeenkomst:
+        return timezone.localdate(planning.bijeenkomst.start) >= vandaag
+    return planning.maand >= vandaag.replace(day=1)
 
 
 @require_GET
@@ -395,7 +395,7 @@ def _matrix(
     planning: list[Themaplanning],
     persoon: Persoon,
     jaar: int,
-    vandaag,
+    vandaag: date,
 ) -> list[Themarij]:
     gepland = defaultdict(list)
     for rij in planning:
@@ -576,7 +576,12 @@ class Jaarmaand(NamedTuple):
     planning: list[Themaplanning]
 
 
-def _per_maand(jaar, bijeenkomsten, naast, planning) -> list[Jaarmaand]:
+def _per_maand(
+    jaar: int,
+    bijeenkomsten: list[Bijeenkomst],
+    naast: list[tuple[Botsing, ...]],
+    planning: list[Themaplanning],
+) -> list[Jaarmaand]:
     per_maand = defaultdict(lambda: ([], []))
     for b, tegelijk in zip(bijeenkomsten, naast, strict=True):
         per_maand[timezone.localtime(b.start).month][0].append((b, tegelijk))
@@ -585,7 +590,7 @@ def _per_maand(jaar, bijeenkomsten, naast, planning) -> list[Jaarmaand]:
             dag = timezone.localtime(rij.bijeenkomst.start) if rij.bijeenkomst else rij.maand
             per_maand[dag.month][1].append(rij)
     return [
-        Jaarmaand(maand(datetime(jaar, n, 1)), f"{jaar}-{n:02}-01", *per_maand[n])  # noqa: DTZ001
+        Jaarmaand(maand(date(jaar, n, 1)), f"{jaar}-{n:02}", *per_maand[n])
         for n in sorted(per_maand)
     ]
 

@@ -5,10 +5,13 @@ from datetime import date, time, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from regio.exceptions import NietMogelijk
 from tafels import domain
 from tafels.models import Agendapunt, Vastpunt
+from tafels.rijen import aangevuld
 from tests import factories
 
 HTMX = {"HX-Request": "true"}
@@ -190,6 +193,36 @@ def test_de_pagina_zegt_vooraf_wat_erbij_komt(als, secretaris, bijeenkomst, sjab
     ]
     assert achteraf.context["aanvullingen"] == []
     assert "4 vaste punten staan erbij op de agenda&#x27;s." in achteraf.text
+
+
+TITELS = st.sampled_from(["Opening", "opening ", "Actielijst", "Pauze", "Rondvraag", "Begroting"])
+SOORTEN = st.sampled_from(["punt", "subpunt", "kop", "pauze"])
+BLOKKEN = st.sampled_from(["", "", "successen", "actielijst"])
+
+
+def rijen(model):
+    velden = st.tuples(TITELS, SOORTEN, BLOKKEN)
+    return st.lists(velden, max_size=6).map(
+        lambda lijst: [
+            model(pk=pk, titel=titel, soort=soort, blok=blok)
+            for pk, (titel, soort, blok) in enumerate(lijst, start=1)
+        ]
+    )
+
+
+@given(agenda=rijen(Agendapunt), sjabloon=rijen(Vastpunt))
+def test_aanvullen_verliest_niets_en_zet_niets_dubbel(agenda, sjabloon):
+    regels = aangevuld(agenda, sjabloon)
+
+    erbij = [regel for regel in regels if isinstance(regel, Vastpunt)]
+    assert [regel for regel in regels if regel not in erbij] == agenda
+    assert len(erbij) == len({punt.pk for punt in erbij})
+    # What came with it from the template counts as there the next time.
+    opnieuw = [
+        Agendapunt(pk=nummer, titel=regel.titel, soort=regel.soort, blok=regel.blok)
+        for nummer, regel in enumerate(regels)
+    ]
+    assert aangevuld(opnieuw, sjabloon) == opnieuw
 
 
 @pytest.mark.parametrize("aantal", [1, 5])
