@@ -797,7 +797,7 @@ def _tekst(bron: PageObject) -> bytes:
         # What pypdf cannot unpack it hands over as nothing; that would be an empty page.
         if not teksten[-1] and len(stroom._data) > LEEG_INGEPAKT:
             raise ValueError("een bladzijde die niet is uit te pakken")
-    return b"\n".join(teksten).replace(b"/MCID", b"/MCXX")
+    return zonder_merken(b"\n".join(teksten))
 
 
 def _tekening(schrijver: PdfWriter, tekst: bytes, kader, middelen: DictionaryObject):
@@ -826,7 +826,9 @@ def _zonder_eigen_tags(middelen: DictionaryObject, gezien: set[int]) -> None:
         for naam in ("/StructParent", "/StructParents", "/PieceInfo", "/Metadata", "/MCID"):
             ding.pop(naam, None)
         if isinstance(ding, StreamObject) and ding.get("/Subtype") == "/Form":
-            _zonder_merken(ding)
+            tekst = ding.get_data()
+            if (schoner := zonder_merken(tekst)) != tekst:
+                ding.set_data(schoner)
         for naam in ("/XObject", "/Properties", "/Pattern"):
             with suppress(AttributeError):
                 waarden = [w.get_object() for w in ding.get(naam, {}).get_object().values()]
@@ -835,10 +837,52 @@ def _zonder_eigen_tags(middelen: DictionaryObject, gezien: set[int]) -> None:
             stapel.append(binnen)
 
 
-def _zonder_merken(vorm: StreamObject) -> None:
-    tekst = vorm.get_data()
-    if b"/MCID" in tekst:
-        vorm.set_data(tekst.replace(b"/MCID", b"/MCXX"))
+WIT = rb"\x00\t\n\x0c\r "
+WOORD = re.compile(
+    rb"%[^\r\n]*|\(|<<|>>|<[^>]*>|/[^WIT()<>\[\]{}/%]*|[\[\]{})]|[^WIT()<>\[\]{}/%]+".replace(
+        b"WIT", WIT
+    )
+)
+EINDE_BEELD = re.compile(rb"[WIT]EI(?=[WIT]|$)".replace(b"WIT", WIT))
+MERKEN = (b"BMC", b"BDC", b"EMC", b"MP", b"DP")
+
+
+def zonder_merken(tekst: bytes) -> bytes:
+    """Take the marks out of what draws a page: they point into the tags of the paper itself.
+
+    Leaving the marks and only breaking what they point at is allowed too, but some readers
+    (poppler) then lose the text behind the first one.
+    """
+    if not any(merk in tekst for merk in MERKEN):
+        return tekst
+    uit, klaar, plek, begin = [], 0, 0, None
+    while gevonden := WOORD.search(tekst, plek):
+        woord, plek = gevonden[0], gevonden.end()
+        if woord == b"(":
+            plek = _na_de_haakjes(tekst, plek)
+        if woord == b"ID":
+            beeld = EINDE_BEELD.search(tekst, plek)
+            plek, begin = (beeld.end() if beeld else len(tekst)), None
+        elif woord[:1] in b"/(<>[]{}+-.0123456789" or woord in (b"true", b"false", b"null"):
+            begin = gevonden.start() if begin is None else begin
+        elif woord[:1] != b"%":
+            if woord in MERKEN:
+                uit += [tekst[klaar : gevonden.start() if begin is None else begin], b" "]
+                klaar = plek
+            begin = None
+    return b"".join([*uit, tekst[klaar:]])
+
+
+def _na_de_haakjes(tekst: bytes, plek: int) -> int:
+    """Where a text in brackets ends; brackets inside it come in pairs or behind a backslash."""
+    diepte = 1
+    while diepte:
+        gevonden = re.compile(rb"\\.|[()]", re.DOTALL).search(tekst, plek)
+        if gevonden is None:
+            return len(tekst)
+        diepte += {b"(": 1, b")": -1}.get(gevonden[0], 0)
+        plek = gevonden.end()
+    return plek
 
 
 def _aantekeningen(schrijver: PdfWriter, bron: PageObject, gezien: set[int]) -> Iterator[tuple]:

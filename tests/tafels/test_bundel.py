@@ -186,13 +186,33 @@ def test_elke_bladzijde_van_een_stuk_staat_in_de_leesvolgorde_achter_haar_naam(g
     ]
     assert [plek for plek in bladen if plek in (5, 6, 7, 8)] == [5, 6, 7, 8]
     assert [ding["/S"] for ding in volgorde].count("/H1") == 4
-    assert [ding["/S"] for ding in volgorde].count("/H2") == 2
+    assert [ding["/S"] for ding in volgorde].count("/H2") == 2 + 4  # and our own koppen
     # Each page of a paper: the element that names it, and behind it the page itself.
     for nummer in (5, 6, 7, 8):
         bladzijde = lezer.pages[nummer - 1]
         opdracht = bladzijde["/Contents"].get_object()[0].get_object().get_data()
         assert b"/P <</MCID 1>> BDC q" in opdracht
-        assert b"/MCID" not in bladzijde["/Resources"]["/XObject"]["/RpBlad"].get_data()
+        tekening = bladzijde["/Resources"]["/XObject"]["/RpBlad"].get_data()
+        assert [merk for merk in (b"BDC", b"BMC", b"EMC") if merk in tekening] == []
+
+
+@pytest.mark.parametrize(
+    ("met", "zonder"),
+    [
+        (b"/P <</MCID 0>> BDC BT (a) Tj ET EMC", b"  BT (a) Tj ET  "),
+        (b"/Artifact BMC 0 0 m EMC", b"  0 0 m  "),
+        (b"q /OC /MC0 BDC 1 g EMC Q", b"q   1 g   Q"),
+        (b"(BDC \\) EMC (x) BMC) Tj EMC", b"(BDC \\) EMC (x) BMC) Tj  "),
+        (b"BI /W 1 /H 1 ID \x00 EMC( EI Q EMC", b"BI /W 1 /H 1 ID \x00 EMC( EI Q  "),
+        (b"1 g % EMC\n/a /b DP 2 g", b"1 g % EMC\n  2 g"),
+        (b"<454D43> Tj EMC [(EMC) -5 (a)] TJ", b"<454D43> Tj   [(EMC) -5 (a)] TJ"),
+        (b"(open EMC", b"(open EMC"),
+        (b"/EMC gs 1 g", b"/EMC gs 1 g"),
+    ],
+    ids=range(9),
+)
+def test_de_merken_gaan_uit_een_stuk_en_de_tekst_blijft(met, zonder):
+    assert bundel.zonder_merken(met) == zonder
 
 
 def test_een_bundel_met_stukken_van_anderen_belooft_geen_pdf_ua(gevuld, bijeenkomst, lid, lees):
