@@ -1,8 +1,10 @@
 """What is not finished goes on, and is never lost or there twice."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -338,3 +340,46 @@ def test_van_een_afgezegde_bijeenkomst_gaat_alles_door(secretaris, bijeenkomst, 
 
     assert titels(volgende) == ["Begroting"]
     assert volgende.agendapunten.get().komt_van.status == "doorgeschoven"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_vier_mensen_op_twee_agendas_tegelijk_lopen_elkaar_niet_vast(
+    django_db_serialized_rollback,
+):
+    persoon, tafel = factories.PersoonFactory(), factories.TafelFactory()
+    eerst, daarna = (
+        factories.BijeenkomstFactory(tafel=tafel, start=timezone.now() + timedelta(days=dagen))
+        for dagen in (7, 37)
+    )
+    punten = factories.AgendapuntFactory.create_batch(8, bijeenkomst=eerst)
+    anders = factories.AgendapuntFactory.create_batch(4, bijeenkomst=daarna)
+    samen, fouten = threading.Barrier(4), []
+
+    def werk(wie: int) -> None:
+        try:
+            samen.wait(10)
+            for keer in range(4):
+                if wie % 2:
+                    domain.agendapunt_doorschuiven(punten[keer * 2 + wie // 2], door=persoon)
+                else:
+                    domain.agendapunt_verplaatsen(
+                        anders[(wie + keer) % 4], plaats=keer + 1, door=persoon
+                    )
+        except Exception as fout:  # a thread has to hand its failure to the test
+            fouten.append(fout)
+        finally:
+            connection.close()
+
+    mensen = [threading.Thread(target=werk, args=(wie,)) for wie in range(4)]
+    for mens in mensen:
+        mens.start()
+    for mens in mensen:
+        mens.join(30)
+
+    nummers = list(daarna.agendapunten.op_agenda().values_list("volgorde", flat=True))
+    assert fouten == []
+    assert titels(eerst) == []
+    assert nummers == list(range(1, 13))
+    assert {punt.komt_van_id for punt in daarna.agendapunten.exclude(komt_van=None)} == {
+        punt.pk for punt in punten
+    }
