@@ -396,11 +396,15 @@ def test_als_de_bijeenkomst_begint_is_het_te_laat(als, inwoner, begonnen):
 def test_de_secretaris_legt_vast_wanneer_het_is_voorbesproken(als, secretaris, lid, bijeenkomst):
     adres = reverse("tafels:bijeenkomst_voorbespreken", args=[bijeenkomst.pk])
     vandaag = timezone.localdate()
+    verzenden = reverse("tafels:publiceren", args=[bijeenkomst.pk])
 
     assert als(lid).get(adres).status_code == 403
+    # Where it says that this is not done yet, is the way to say that it is.
+    assert f'href="{adres}"' in als(secretaris).get(verzenden).content.decode()
     als(secretaris).post(adres, {"voorbesproken_met_klankbord_op": f"{vandaag:%d-%m-%Y}"})
     bijeenkomst.refresh_from_db()
     assert bijeenkomst.voorbesproken_met_klankbord_op == vandaag
+    assert f'href="{adres}"' not in als(secretaris).get(verzenden).content.decode()
     later = timezone.localdate(bijeenkomst.start) + timedelta(days=1)
     antwoord = als(secretaris).post(adres, {"voorbesproken_met_klankbord_op": f"{later:%d-%m-%Y}"})
     assert antwoord.status_code == 409
