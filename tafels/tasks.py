@@ -279,8 +279,8 @@ def _losse_bundels_wissen() -> None:
 
 # --- stukken -------------------------------------------------------------------------------------
 
-# Reading a paper takes at most a minute; in that time nobody else begins on it.
-NAKIJKEN_SECONDEN = 90
+# Reading a paper takes at most three minutes; in that time nobody else begins on it.
+NAKIJKEN_SECONDEN = 200
 WEESBESTAND = timedelta(days=1)
 
 

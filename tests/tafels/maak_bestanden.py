@@ -174,9 +174,9 @@ def duizend_mappen() -> bytes:
     return docx(**{f"word/media/{n}.xml": b"" for n in range(5_001)})
 
 
-def beeld(soort: str = "PNG", maat: tuple[int, int] = (40, 30)) -> bytes:
+def beeld(soort: str = "PNG", maat: tuple[int, int] = (40, 30), **opties) -> bytes:
     uit = io.BytesIO()
-    Image.effect_noise(maat, 60).convert("RGB").save(uit, soort)
+    Image.radial_gradient("L").resize(maat).convert("RGB").save(uit, soort, **opties)
     return uit.getvalue()
 
 

@@ -216,6 +216,11 @@ FOUT = {
     # --- pictures ---
     "afgebroken PNG": (lambda: maak.beeld()[:-20], "a.png", keuring.KAPOT),
     "afgebroken JPEG": (lambda: maak.beeld("JPEG")[:-300], "a.jpg", keuring.KAPOT),
+    "JPEG die pas op het eind scherp is": (
+        lambda: maak.beeld("JPEG", (5_000, 4_001), progressive=True),
+        "a.jpg",
+        keuring.TE_VEEL_BEELD,
+    ),
     "plaatje van 90 miljoen punten": (maak.groot_beeld, "a.png", keuring.TE_VEEL_BEELD),
 }
 
@@ -333,6 +338,15 @@ def test_geen_enkel_slecht_bestand_kost_veel_geheugen_of_tijd():
 )
 def test_de_tekst_komt_eruit(inhoud, mimetype, verwacht):
     assert opgeschoond(lezen(io.BytesIO(inhoud()), mimetype)) == verwacht
+
+
+def test_een_blad_met_heel_veel_cellen_past_in_het_geheugen():
+    cellen = [str(n) for n in range(300_000)]
+
+    assert lezen(io.BytesIO(maak.xlsx(*cellen, "123456782")), XLSX).split() == [
+        *cellen,
+        "123456782",
+    ]
 
 
 def test_wat_niet_te_lezen_is_zegt_dat():
