@@ -28,7 +28,7 @@ ANDERS_PER_ROL = {
     "tafels:tafel",
     "wie_is_wie",
 }
-OVERSLAAN = re.compile(r"^/(static|beheer|account/logout)|\.csv|/csv|atom|ical|/figuur")
+OVERSLAAN = re.compile(r"^/(static|beheer|account/logout)|\.csv|\.zip|\.pdf|/csv|atom|ical|/figuur")
 HTML_KB = {"projecten:kalender": 30}
 
 
