@@ -28,7 +28,10 @@ ANDERS_PER_ROL = {
     "tafels:tafel",
     "wie_is_wie",
 }
-OVERSLAAN = re.compile(r"^/(static|beheer|account/logout)|\.csv|\.zip|\.pdf|/csv|atom|ical|/figuur")
+# What no page is: the browser saves it.
+OVERSLAAN = re.compile(
+    r"^/(static|beheer|account/logout)|^/stukken/\d+/$|\.(csv|zip|pdf|ics)|/csv|atom|ical|/figuur"
+)
 HTML_KB = {"projecten:kalender": 30}
 
 
