@@ -410,6 +410,53 @@ def test_de_secretaris_legt_vast_wanneer_het_is_voorbesproken(als, secretaris, l
     assert antwoord.status_code == 409
 
 
+def test_op_de_bijeenkomst_staat_wanneer_het_is_voorbesproken(
+    als, secretaris, buitenstaander, bijeenkomst
+):
+    vastleggen = "Vastleggen wanneer de klankbordgroep dit besprak"
+    adres = bijeenkomst.get_absolute_url()
+    assert vastleggen in als(secretaris).get(adres).content.decode()
+    assert vastleggen not in als(buitenstaander).get(adres).content.decode()
+
+    domain.bijeenkomst_voorbespreken(
+        bijeenkomst, voorbesproken_met_klankbord_op=timezone.localdate(), door=secretaris
+    )
+
+    html = als(buitenstaander).get(adres).content.decode()
+    assert f"Voorbesproken met de klankbordgroep op {dag(timezone.localdate())}." in html
+
+
+# --- who misses at the beleidstafel, and who tells how it goes -----------------------------------
+
+
+def test_op_de_beleidstafel_staat_welke_partner_er_nog_niet_zit(als, lid):
+    tafel = factories.TafelFactory(soort="beleidstafel")
+    zit = factories.LidmaatschapFactory(tafel=tafel).persoon.organisatie
+    namens = factories.OrganisatieFactory()
+    factories.LidmaatschapFactory(tafel=tafel).vertegenwoordigt.add(namens)
+    weg = factories.LidmaatschapFactory(tafel=tafel, tot="2026-01-31").persoon.organisatie
+    buiten = factories.OrganisatieFactory(kring="buitenkring")
+
+    partners = als(lid).get(tafel.get_absolute_url()).context["partners"]
+
+    assert weg in partners
+    assert lid.organisatie in partners
+    assert not {zit, namens, buiten} & {*partners}
+
+
+def test_op_een_inhoudelijke_tafel_staat_wie_het_aan_de_beleidstafel_vertelt(als, lid):
+    tafel = factories.TafelFactory(soort="inhoudelijke tafel", terugkoppelaar=lid)
+    zonder = factories.TafelFactory(soort="inhoudelijke tafel")
+
+    met, leeg = (
+        als(lid).get(t.get_absolute_url()).content.decode().split("Vertelt het aan")[1][:300]
+        for t in (tafel, zonder)
+    )
+
+    assert lid.naam in met
+    assert "niemand" in leeg
+
+
 # --- how many queries ----------------------------------------------------------------------------
 
 
