@@ -1,9 +1,8 @@
 """Make the pictures of README and handleiding from a fresh demo: `uv run python -m tests.beelden`.
 
-With names behind it only those: `uv run python -m tests.beelden agenda.png`. What a picture needs
-to have happened, such as an agenda that was sent, its row does first; so rows further down show
-more, and one of those by itself may show less. The days in the pictures are those of the demo,
-which counts from today.
+With names behind it only those: `uv run python -m tests.beelden agenda.png`. The rows follow one
+secretaris through the year: what one does, such as sending an agenda, the next ones need. The days
+in the pictures are those of the demo, which counts from today.
 """
 
 import io
@@ -86,25 +85,6 @@ def heel_volgend_jaar(page: Page) -> None:
     page.get_by_label("Vanaf").fill(f"1-1-{jaar}")
     page.get_by_label("Tot en met").fill(f"31-12-{jaar}")
     klik(page, "Data bekijken")
-
-
-def kop_en_pauze(page: Page) -> None:
-    """Arrange the agenda as the handleiding tells; these stay for the pictures that follow."""
-    agenda = page.url
-    for knop, titel, plaats in (
-        ("+ Kop", "Besluiten", 2),
-        ("+ Pauze", "Pauze", 5),
-    ):
-        klik(page, knop)
-        page.get_by_label("Titel").fill(titel)
-        klik(page, f"{titel if titel == 'Pauze' else 'Kop'} toevoegen")
-        regel = page.locator(".rp-agenda__punt").last
-        regel.get_by_role("link", name="Wijzig").click()
-        page.get_by_label("Plaats").fill(str(plaats))
-        if titel == "Pauze":
-            page.get_by_label("Hoeveel minuten?").fill("5")
-        page.locator("#bewaar").click()
-        page.goto(agenda)
 
 
 def vul_vaste_tijd(page: Page) -> None:
@@ -227,7 +207,7 @@ OPNAMEN = (
     van_secretaris(
         "onderwerp.png", (*AGENDA, "+ Agendapunt"), kader="main form", hoog=640, breed=SMAL
     ),
-    van_secretaris("agenda.png", AGENDA, kader="#agenda", vooraf=kop_en_pauze),
+    van_secretaris("agenda.png", AGENDA, kader="#agenda"),
     van_secretaris(
         "vaste-tijd.png",
         (*ONDERWERP, "Agendapunt wijzigen"),
