@@ -60,12 +60,9 @@ def begrensd(view: Callable) -> Callable:
     def wrapper(request, *args, **kwargs):
         hoogstens = KEER_PER_UPLOAD * settings.STUK_MAX_BYTES
         if int(request.META.get("CONTENT_LENGTH") or 0) > hoogstens:
-            reden = (
+            raise NietMogelijk(
                 f"Samen zijn deze bestanden groter dan {hoogstens // 1024**2} MB. "
                 "Voeg ze in delen toe."
-            )
-            return page_or_partial(
-                request, "regio/niet_mogelijk.html", {"reden": reden}, partial="fout", status=413
             )
         return csrf_protect(view)(request, *args, **kwargs)
 

@@ -89,7 +89,7 @@ def test_een_te_zwaar_verzoek_wordt_niet_gelezen(als, secretaris, agendapunt, se
 
     antwoord = upload(client, agendapunt, ("a.pdf", bytes(6000)))
 
-    assert antwoord.status_code == 413
+    assert antwoord.status_code == 409
     assert "Voeg ze in delen toe." in antwoord.text
     assert upload(client, agendapunt, ("a.pdf", bytes(6000)), htmx=True).text.startswith(
         '<div id="fout"'
