@@ -20,7 +20,7 @@ from tafels.models import (
     Themaplanning,
     Voorzittersnotitie,
 )
-from tafels.rijen import eis_open_agenda, op_slot, opslaan, wijziging_noteren
+from tafels.rijen import eis_open_agenda, ongewijzigd, op_slot, opslaan, wijziging_noteren
 from tafels.toegang import zit_in_duo
 from tafels.volgorde import voor_het_slot
 from tafels.voorstellen import voorstel
@@ -281,17 +281,22 @@ def voorstel_afwijzen(
 
 
 @handeling
-def klankbordadvies_geven(agendapunt: Agendapunt, *, advies: str, door: Persoon) -> Agendapunt:
+def klankbordadvies_geven(
+    agendapunt: Agendapunt, *, advies: str, versie: int | None = None, door: Persoon
+) -> Agendapunt:
     """Say what residents and professionals think of it, before the meeting starts (R-053)."""
     agendapunt = op_slot(Agendapunt, agendapunt.pk)
     if agendapunt.bijeenkomst is None or agendapunt.bijeenkomst.is_begonnen:
         raise NietMogelijk("De bijeenkomst is al begonnen.")
     eis_open_agenda(agendapunt.bijeenkomst)
+    if versie is not None:
+        ongewijzigd(agendapunt, versie)
     opslaan(
         agendapunt,
         advies_klankbord=advies,
         advies_klankbord_door=door,
         advies_klankbord_op=timezone.localdate(),
+        versie=agendapunt.versie + 1,
     )
     return agendapunt
 
@@ -367,10 +372,16 @@ def cijfer_weghalen(agendapunt: Agendapunt, *, cijfer: Agendacijfer, door: Perso
 
 
 @handeling
-def notitie_schrijven(agendapunt: Agendapunt, *, tekst: str, door: Persoon) -> None:
+def notitie_schrijven(
+    agendapunt: Agendapunt, *, tekst: str, versie: int | None = None, door: Persoon
+) -> None:
     """Write what voorzitter and secretaris prepare between them; an empty one is gone."""
+    agendapunt = op_slot(Agendapunt, agendapunt.pk)
     if agendapunt.bijeenkomst_id is not None:
         eis_open_agenda(agendapunt.bijeenkomst)
+    if versie is not None:
+        nu = Voorzittersnotitie.objects.filter(agendapunt=agendapunt).first()
+        ongewijzigd(nu or Voorzittersnotitie(agendapunt=agendapunt), versie)
     if tekst.strip():
         Voorzittersnotitie.objects.update_or_create(
             agendapunt=agendapunt, defaults={"tekst": tekst}

@@ -180,6 +180,7 @@ class KlankbordadviesForm(forms.Form):
         help_text="Wat merken inwoners en professionals hiervan? Wat moet anders?",
         widget=forms.Textarea(BREED),
     )
+    versie = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class VoorbesprokenForm(forms.ModelForm):
@@ -232,3 +233,4 @@ class NotitieForm(forms.Form):
         required=False,
         widget=forms.Textarea(BREED | {"rows": 8}),
     )
+    versie = forms.IntegerField(required=False, widget=forms.HiddenInput)

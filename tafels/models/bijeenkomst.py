@@ -725,6 +725,11 @@ class Voorzittersnotitie(models.Model):
     def __str__(self) -> str:
         return f"Notitie bij {self.agendapunt}"
 
+    @property
+    def versie(self) -> int:
+        """Which writing this is: the two may be at it at the same time. 0 when there is none."""
+        return round(self.gewijzigd_op.timestamp() * 1_000_000) if self.gewijzigd_op else 0
+
 
 @pghistory.track()
 class Agendacijfer(models.Model):

@@ -281,8 +281,11 @@ def klankbordadvies_geven(request, agendapunt):
             "knop": "Advies geven",
             "terug": agendapunt.get_absolute_url(),
         },
-        lambda data, _: KlankbordadviesForm(data, initial={"advies": agendapunt.advies_klankbord}),
+        lambda data, rij: KlankbordadviesForm(
+            data, initial={"advies": rij.advies_klankbord, "versie": rij.versie}
+        ),
         doe,
+        agendapunt,
     )
 
 
@@ -376,8 +379,9 @@ def notitie_schrijven(request, agendapunt):
             "knop": "Notitie bewaren",
             "terug": agendapunt.get_absolute_url(),
         },
-        lambda data, _: NotitieForm(data, initial={"tekst": notitie.tekst if notitie else ""}),
+        lambda data, rij: NotitieForm(data, initial={"tekst": rij.tekst, "versie": rij.versie}),
         doe,
+        notitie or Voorzittersnotitie(agendapunt=agendapunt),
     )
     antwoord["Cache-Control"] = "no-store"
     return antwoord

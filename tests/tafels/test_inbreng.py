@@ -344,6 +344,18 @@ def test_de_klankbordgroep_adviseert_en_iedereen_leest_het(
     assert "Vraag eerst de mensen zelf." in html
 
 
+def test_twee_adviezen_tegelijk_staan_naast_elkaar(als, inwoner, klankbord, agendapunt):
+    ander = factories.LidmaatschapFactory(tafel=klankbord).persoon
+    adres = reverse("tafels:klankbordadvies_geven", args=[agendapunt.pk])
+    versie = als(ander).get(adres).context["form"]["versie"].value()
+    als(inwoner).post(adres, {"advies": "Doen.", "versie": versie})
+
+    antwoord = als(ander).post(adres, {"advies": "Niet doen.", "versie": versie})
+
+    assert antwoord.status_code == 409
+    assert [(nu, uw) for _, nu, uw in antwoord.context["botsing"]] == [("Doen.", "Niet doen.")]
+
+
 def test_wat_op_advies_wacht_staat_op_de_pagina_van_de_klankbordgroep(
     als, inwoner, lid, klankbord, bijeenkomst, agendapunt
 ):

@@ -152,3 +152,16 @@ def test_van_wat_is_vervallen_gaat_zij_ook_weg(geschreven, secretaris):
 
     with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
         assert domain.notities_wissen(door=None) == 1
+
+
+def test_als_beiden_tegelijk_schrijven_raakt_niets_kwijt(als, voorzitter, secretaris, adres):
+    versie = als(voorzitter).get(adres).context["form"]["versie"].value()
+    als(secretaris).post(adres, {"tekst": GEHEIM, "versie": versie})
+
+    antwoord = als(voorzitter).post(adres, {"tekst": "Bel hem eerst.", "versie": versie})
+
+    assert antwoord.status_code == 409
+    assert antwoord.context["botsing"] == [("Notitie", GEHEIM, "Bel hem eerst.")]
+    nieuw = antwoord.context["form"]["versie"].value()
+    als(voorzitter).post(adres, {"tekst": f"{GEHEIM} Bel hem eerst.", "versie": nieuw})
+    assert Voorzittersnotitie.objects.get().tekst == f"{GEHEIM} Bel hem eerst."
