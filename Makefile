@@ -23,7 +23,7 @@ check: ## all that .ci/run checks
 bench: ## measure; prints JSON and writes bench.json
 	uv run python -m tests.bench > bench.json; status=$$?; cat bench.json; exit $$status
 
-docs: ## write what is generated: docs/toegang.md and docs/beelden/
+docs: ## write what is generated: docs/toegang.md and the pictures
 	uv run manage.py toegang > docs/toegang.md
 	uv run python -m tests.beelden
 
