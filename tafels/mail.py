@@ -62,6 +62,7 @@ class Nieuws(NamedTuple):
     locatie: str
     online_link: str
     url: str
+    bundel_url: str
     regels: list[Regel]
     is_deel: bool
     wijzigingen: Sequence[str]
@@ -155,6 +156,7 @@ def nieuws(
         locatie=_op_een_regel(bijeenkomst.locatie),
         online_link=bijeenkomst.online_link if alles else "",
         url=adres(bijeenkomst.get_absolute_url()),
+        bundel_url=adres(reverse("tafels:bundel", args=[bijeenkomst.pk])),
         regels=regels,
         is_deel=not alles,
         wijzigingen=wijzigingen,

@@ -103,6 +103,16 @@ def test_de_tekst_werkt_ook_zonder_html_en_de_html_zonder_opmaak(verzonden, lid)
     assert "<" not in brief.body
 
 
+def test_de_mail_wijst_naar_de_bundel_in_de_tekst_en_in_de_html(verzonden, bijeenkomst, lid):
+    verzonden()
+    versturen()
+
+    (brief,) = post_van(lid)
+    bundel = f"{settings.PORTAAL_ADRES}/bijeenkomsten/{bijeenkomst.pk}/bundel/"
+    assert brief.body.count(bundel) == 1
+    assert html_van(brief).count(f'"{bundel}"') == 1
+
+
 def test_tekst_van_mensen_blijft_tekst(verzonden, lid, agendapunt, bijeenkomst):
     agendapunt.titel = "<script>alert(1)</script> & «één» 🙂"
     agendapunt.save()
