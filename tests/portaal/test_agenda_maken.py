@@ -19,10 +19,11 @@ def enter(page: Page, rol: str, naam: str) -> None:
 
 
 def plan(page: Page, titel: str, datum: str) -> str:
-    """A meeting of our own, far away, so that nobody else looks at it; gives its address."""
-    page.goto("/tafels/")
-    page.get_by_role("link", name=re.compile("^Bestuurstafel")).first.press("Enter")
-    enter(page, "link", "Bijeenkomst plannen")
+    """A meeting of our own, far away, so that nobody else looks at it; gives its address.
+
+    Of the whole region: there no template fills the agenda.
+    """
+    page.goto("/ontmoeting-plannen/")
     page.get_by_label("Titel").fill(titel)
     page.get_by_label("Datum").fill(datum)
     page.get_by_label("Begint om").fill("15.00")
@@ -92,6 +93,7 @@ def test_een_agenda_maken_en_ordenen_met_alleen_het_toetsenbord(bezoeker):
     page.locator("#bewaar").press("Enter")
     page.wait_for_url(re.compile(r"/agendapunten/\d+/$"))
     page.get_by_role("link", name="Agenda zonder muis").first.press("Enter")
+    page.wait_for_url(re.compile(r"/bijeenkomsten/\d+/$"))
     expect(page.get_by_text("1 uur en 15 minuten over")).to_be_visible()
     assert regels(page)[1] == "16.15 1. Gast"
     assert iemand.axe() == []
