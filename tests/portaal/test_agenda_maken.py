@@ -18,12 +18,17 @@ def enter(page: Page, rol: str, naam: str) -> None:
     ding.press("Enter")
 
 
-def plan(page: Page, titel: str, datum: str) -> str:
+def plan(page: Page, titel: str, datum: str, tafel: str = "") -> str:
     """A meeting of our own, far away, so that nobody else looks at it; gives its address.
 
-    Of the whole region: there no template fills the agenda.
+    Of the whole region, where no template fills the agenda, unless a tafel is named.
     """
-    page.goto("/ontmoeting-plannen/")
+    if tafel:
+        page.goto("/tafels/")
+        page.get_by_role("link", name=re.compile(f"^{tafel}")).first.press("Enter")
+        enter(page, "link", "Bijeenkomst plannen")
+    else:
+        page.goto("/ontmoeting-plannen/")
     page.get_by_label("Titel").fill(titel)
     page.get_by_label("Datum").fill(datum)
     page.get_by_label("Begint om").fill("15.00")

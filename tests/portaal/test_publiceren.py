@@ -38,7 +38,7 @@ def test_van_vaststellen_tot_wie_las_wat(bezoeker):
     titel = "Publicatieproef van de bestuurstafel"
     secretaris, voorzitter, lid = bezoeker(), bezoeker(), bezoeker(scherm=SMAL)
     page = secretaris.log_in("sec@demo.example")
-    adres = plan(page, titel, "14-2-2031")
+    adres = plan(page, titel, "14-2-2031", tafel="Bestuurstafel")
     voeg_toe(page, "+ Agendapunt", Titel="Nachtzorg in de regio", Hoeveel_minuten="30")
     page.get_by_role("link", name=re.compile("Nachtzorg in de regio")).first.click()
     page.locator("#open-stukken").click()
@@ -93,7 +93,7 @@ def test_een_wijziging_melden_en_afzeggen_met_alleen_het_toetsenbord(bezoeker):
     titel = "Afgezegd zonder muis"
     secretaris, voorzitter = bezoeker(), bezoeker()
     page = secretaris.log_in("sec@demo.example")
-    adres = plan(page, titel, "15-2-2031")
+    adres = plan(page, titel, "15-2-2031", tafel="Bestuurstafel")
     voeg_toe(page, "+ Agendapunt", Titel="Welkom en nieuws", Hoeveel_minuten="10")
     bij_voorzitter = voorzitter.log_in("vrz@demo.example")
     bij_voorzitter.goto(adres)

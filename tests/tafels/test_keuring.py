@@ -2,8 +2,6 @@
 
 import io
 import os
-import resource
-import sys
 import time
 from pathlib import Path
 
@@ -306,19 +304,6 @@ def test_wie_te_lang_duurt_krijgt_een_nee(kind, monkeypatch):
         keuren(io.BytesIO(maak.pdf()), "a.pdf", **GRENZEN)
 
     assert time.perf_counter() - begin < 5
-
-
-def test_geen_enkel_slecht_bestand_kost_veel_geheugen_of_tijd():
-    groot = max(("zipbom", "zipbom die liegt", "plaatje van 90 miljoen punten"), key=len)
-    for geval in ("zipbom", "zipbom die liegt", "plaatje van 90 miljoen punten", groot):
-        inhoud, naam, _ = FOUT[geval]
-        bestand = io.BytesIO(inhoud())
-        begin = time.perf_counter()
-        with pytest.raises(Afgekeurd):
-            keuren(bestand, naam, **GRENZEN)
-        assert time.perf_counter() - begin < 5
-    zwaarste = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert zwaarste * (1 if sys.platform == "darwin" else 1024) < 300 * 1024 * 1024
 
 
 # --- text ----------------------------------------------------------------------------------------

@@ -43,7 +43,13 @@ def test_op_een_ontmoeting_is_niets_besloten(als, regiobureau, ontmoeting):
 
     antwoord = als(regiobureau).post(
         adres,
-        {"titel": "Stil", "behandeling": "ter informatie", "minuten": 5, "openbaarheid": "tafel"},
+        {
+            "titel": "Stil",
+            "behandeling": "ter informatie",
+            "bob": "n.v.t.",
+            "minuten": 5,
+            "openbaarheid": "tafel",
+        },
     )
 
     assert antwoord.status_code == 422
