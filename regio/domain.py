@@ -88,7 +88,7 @@ def gegevens_wijzigen(
     mailvoorkeur: str,
     door: Persoon,
 ) -> Persoon:
-    """Keep the details right that partners see in "Wie is wie", and choose how often to get mail."""
+    """Keep the details right that partners see in Wie is wie, and how often one gets mail."""
     persoon.naam, persoon.aanspreekvorm, persoon.functie = naam, aanspreekvorm, functie
     persoon.telefoon, persoon.kennismaking = telefoon, kennismaking
     persoon.mailvoorkeur = mailvoorkeur
