@@ -1,7 +1,7 @@
 """One box that searches everything this person may see, and nothing else."""
 
 from django.contrib.postgres.search import SearchHeadline
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Left
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -31,6 +31,7 @@ SOORTEN = (
     ("Organisaties", Organisatie, ("naam", "korte_naam")),
     ("Cijfers", Indicator, ("naam", "vraag")),
 )
+OP_NAAM = (Tafel, Organisatie)
 
 
 def gevonden(rijen: QuerySet, velden: tuple[str, ...], q: str) -> QuerySet:
@@ -41,6 +42,23 @@ def gevonden(rijen: QuerySet, velden: tuple[str, ...], q: str) -> QuerySet:
             kans |= Q(**{f"{veld}__unaccent__icontains": woord})
         rijen = rijen.filter(kans)
     return rijen
+
+
+def gevonden_namen(persoon: Persoon, q: str) -> dict[type, list]:
+    """Tafels and organisaties, of which only the name is shown, in one query."""
+    soorten = {model.__name__: (model, velden) for _, model, velden in SOORTEN if model in OP_NAAM}
+    delen = [
+        gevonden(model.objects.zichtbaar_voor(persoon), velden, q)
+        .order_by("-pk")
+        .annotate(wat=Value(wat))
+        .values_list("wat", "pk", "naam")[: HOOGSTENS + 1]
+        for wat, (model, velden) in soorten.items()
+    ]
+    treffers = {model: [] for model, _ in soorten.values()}
+    for wat, pk, naam in delen[0].union(*delen[1:], all=True).order_by("naam"):
+        model = soorten[wat][0]
+        treffers[model].append(model(pk=pk, naam=naam))
+    return treffers
 
 
 def gevonden_stukken(persoon: Persoon, q: str) -> QuerySet:
@@ -84,12 +102,16 @@ def zoeken(request):
     q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     uitkomsten = []
     if len(q) >= 2:
+        op_naam = gevonden_namen(request.user, q)
         for naam, model, velden in SOORTEN:
-            if model is Stuk:
-                rijen = gevonden_stukken(request.user, q)
+            if model in op_naam:
+                rijen = op_naam[model]
+            elif model is Stuk:
+                rijen = gevonden_stukken(request.user, q).order_by("-pk")
             else:
                 rijen = gevonden(model.objects.zichtbaar_voor(request.user), velden, q)
-            if treffers := list(rijen.order_by("-pk")[: HOOGSTENS + 1]):
+                rijen = rijen.order_by("-pk")
+            if treffers := list(rijen[: HOOGSTENS + 1]):
                 if model is Stuk:
                     for stuk in treffers:
                         stuk.fragment = fragment(stuk.waar)

@@ -68,3 +68,22 @@ def test_vreemde_zoekwoorden_geven_een_gewone_pagina(zoeken, lid, q):
 
     assert antwoord.status_code == 200
     assert "<script>'" not in antwoord.text
+
+
+@pytest.mark.parametrize("aantal", [1, 5])
+def test_zoeken_kost_altijd_twaalf_vragen(
+    als, lid, bestuurstafel, django_assert_num_queries, aantal
+):
+    for nummer in range(aantal):
+        factories.TafelFactory(doel="Nachtzorg")
+        factories.OrganisatieFactory(naam=f"Nachtzorg {nummer}")
+        factories.AgendapuntFactory(
+            titel="Nachtzorg", bijeenkomst__tafel=bestuurstafel, indiener=lid
+        )
+    browser = als(lid)
+
+    with django_assert_num_queries(12):
+        antwoord = browser.get(reverse("zoeken"), {"q": "nachtzorg"})
+
+    gevonden = {naam: len(treffers) for naam, treffers, _ in antwoord.context["uitkomsten"]}
+    assert gevonden == {"Agendapunten": aantal, "Tafels": aantal, "Organisaties": aantal}
