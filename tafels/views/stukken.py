@@ -171,14 +171,9 @@ def _pagina(agendapunt: Agendapunt, request: HttpRequest, data=None, files=None)
 
 def _kruimels(agendapunt: Agendapunt, *verder) -> list:
     hier = (agendapunt.titel, agendapunt.get_absolute_url())
-    return (
-        kruimels(agendapunt.bijeenkomst, hier, *verder)
-        if agendapunt.bijeenkomst
-        else [
-            hier,
-            *verder,
-        ]
-    )
+    if agendapunt.bijeenkomst is None:
+        return [hier, *verder]
+    return kruimels(agendapunt.bijeenkomst, hier, *verder)
 
 
 def _geteld(gelukt: list, mislukt: list) -> str:
@@ -306,7 +301,7 @@ def stuk_vervangen(request, stuk):
         else:
             _nakijken(nieuw)
             messages.success(request, f"{nieuw.titel} heeft nu versie {nieuw.versie}.")
-            return redirect(context["terug"].replace(str(stuk.pk), str(nieuw.pk)))
+            return redirect(_gegevens(nieuw))
     status = 422 if request.method == "POST" else 200
     return render(request, "tafels/stuk_vervangen.html", context | {"form": form}, status=status)
 
