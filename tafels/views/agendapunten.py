@@ -253,41 +253,40 @@ def agendapunt(request, agendapunt):
 @vereist(toegang.legt_besluit_vast, Agendapunt, met="voor_pagina")
 def besluit_vastleggen(request, agendapunt):
     """Record what the tafel decided."""
-    melding, status = "", 200
-    context = _agendapunt_context(request, agendapunt, request.POST or None, "besluit")
-    context["open"] = "besluit"
-    if request.method == "POST":
-        form, status = context["besluit_form"], 422
-        if form.is_valid():
-            besluit = domain.besluit_vastleggen(agendapunt, **form.cleaned_data, door=request.user)
-            melding, status = f"Besluit {besluit.nummer} is vastgelegd.", 200
-            if not request.htmx:
-                messages.success(request, melding)
-                return redirect(agendapunt)
-            context = _agendapunt_context(request, agendapunt)
-        context |= {"form": context["besluit_form"], "melding": melding}
-    return page_or_partial(
-        request, "tafels/agendapunt.html", context, partial="besluiten", status=status
-    )
+
+    def doe(data):
+        besluit = domain.besluit_vastleggen(agendapunt, **data, door=request.user)
+        return f"Besluit {besluit.nummer} is vastgelegd."
+
+    return _vastleggen(request, agendapunt, "besluit", doe, partial="besluiten")
 
 
 @get_or_post
 @vereist(toegang.legt_actie_vast, Agendapunt, met="voor_pagina")
 def actie_vastleggen(request, agendapunt):
     """Record what somebody promised to do."""
+
+    def doe(data):
+        actie = domain.actie_vastleggen(agendapunt, **data, door=request.user)
+        return f"Actie {actie.nummer} is voor {actie.houder}."
+
+    return _vastleggen(request, agendapunt, "actie", doe, partial="acties")
+
+
+def _vastleggen(request, agendapunt: Agendapunt, wat: str, doe, *, partial: str):
+    """One of the two forms on the page of an agendapunt; `doe` says in a sentence what it did."""
     melding, status = "", 200
-    context = _agendapunt_context(request, agendapunt, request.POST or None, "actie")
-    context["open"] = "actie"
+    context = _agendapunt_context(request, agendapunt, request.POST or None, wat)
+    context["open"] = wat
     if request.method == "POST":
-        form, status = context["actie_form"], 422
+        form, status = context[f"{wat}_form"], 422
         if form.is_valid():
-            actie = domain.actie_vastleggen(agendapunt, **form.cleaned_data, door=request.user)
-            melding, status = f"Actie {actie.nummer} is voor {actie.houder}.", 200
+            melding, status = doe(form.cleaned_data), 200
             if not request.htmx:
                 messages.success(request, melding)
                 return redirect(agendapunt)
             context = _agendapunt_context(request, agendapunt)
-        context |= {"form": context["actie_form"], "melding": melding}
+        context |= {"form": context[f"{wat}_form"], "melding": melding}
     return page_or_partial(
-        request, "tafels/agendapunt.html", context, partial="acties", status=status
+        request, "tafels/agendapunt.html", context, partial=partial, status=status
     )
