@@ -35,7 +35,6 @@ STATUS = {
     Bijeenkomst.Status.GEANNULEERD: "CANCELLED",
 }
 KOP = {
-    Melding.Soort.UITNODIGING: ("Uitnodiging", "U bent uitgenodigd."),
     Melding.Soort.AGENDA: ("Agenda", "De agenda staat klaar."),
     Melding.Soort.GEWIJZIGD: ("Gewijzigd", "De agenda is gewijzigd."),
     Melding.Soort.AFGELAST: ("Gaat niet door", "Deze bijeenkomst gaat niet door."),

@@ -82,7 +82,6 @@ class Melding(models.Model):
     """A mail about a meeting that somebody must still get, or got."""
 
     class Soort(models.TextChoices):
-        UITNODIGING = "uitnodiging", "Uitnodiging"
         AGENDA = "agenda", "De agenda staat klaar"
         GEWIJZIGD = "gewijzigd", "De agenda is gewijzigd"
         AFGELAST = "afgelast", "De bijeenkomst gaat niet door"
