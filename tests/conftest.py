@@ -6,6 +6,12 @@ from regio.models import Rol
 from tests import factories
 
 
+@pytest.fixture(autouse=True)
+def bijeenkomsten_beginnen_bij_de_eerste():
+    """Each bijeenkomst of a test is a day after the one before; another test does not count."""
+    factories.BijeenkomstFactory.reset_sequence()
+
+
 @pytest.fixture
 def bestuurstafel(db):
     """The tafel at which the cast sits."""

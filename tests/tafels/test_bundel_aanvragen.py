@@ -130,7 +130,7 @@ def test_wie_zijn_zetel_verliest_krijgt_de_oude_bundel_niet_meer(als, bijeenkoms
     assert antwoord.status_code == 404
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_na_een_wijziging_is_er_een_nieuwe_bundel_nodig_en_gaat_de_oude_weg(
     als, bijeenkomst, stuk, lid, buitenstaander, eigen_kluis
 ):
@@ -252,7 +252,7 @@ def test_wat_steeds_een_worker_laat_sterven_houdt_een_keer_op(bijeenkomst, stuk,
     assert (bundel.status, bundel.fout) == (Status.MISLUKT, tasks.TE_LANG)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_twee_workers_maken_dezelfde_bundel_niet_tegelijk(bijeenkomst, stuk, lid):
     bundel = domain.bundel_aanvragen(bijeenkomst, door=lid)
     andere = connections.create_connection("default")
@@ -339,7 +339,7 @@ def test_een_bundel_waarvan_het_bestand_weg_is_wordt_opnieuw_gemaakt(als, bijeen
     assert als(lid).get(adres("bundel_pdf", bijeenkomst)).getvalue()[:5] == b"%PDF-"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_de_nacht_ruimt_op_wat_niemand_meer_krijgt(
     bijeenkomst, stuk, lid, buitenstaander, eigen_kluis
 ):
