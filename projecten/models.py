@@ -76,6 +76,44 @@ class UitMelding(models.Func):
         return f"ARRAY[{', '.join(op_dag for _ in self.dagen)}]", list(self.dagen)
 
 
+class ProjectZichtbaar(models.Func):
+    """May this person know of a project: is it open, or have they a role in it?
+
+    What stays with the tafel is also for everybody of an organisatie with a role. Written out, for
+    the same reason: a list of acties asks it of each project behind an actie.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, project, openbaarheid, *, persoon: int, organisatie: int | None):
+        super().__init__(project, openbaarheid)
+        self.persoon, self.organisatie = persoon, organisatie
+
+    def as_sql(self, compiler, connection):
+        project, openbaarheid = (compiler.compile(e)[0] for e in self.get_source_expressions())
+        regel = (
+            f"({openbaarheid} = ANY(%s) OR EXISTS (SELECT 1 FROM projecten_projectrol r"  # noqa: S608
+            f" WHERE r.project_id = {project} AND (r.persoon_id = %s"
+            f" OR (r.organisatie_id = %s AND {openbaarheid} = %s))))"
+        )
+        open_ = [Openbaarheid.OPENBAAR.value, Openbaarheid.PARTNERS.value]
+        return regel, [open_, self.persoon, self.organisatie, Openbaarheid.TAFEL.value]
+
+
+def project_zichtbaar(persoon, via: str = "") -> Q:
+    """The rule of who may know of a project; `via` is the way there, such as "project__"."""
+    if persoon.is_programmamanager:
+        return Q(models.Value(True))
+    return Q(
+        ProjectZichtbaar(
+            f"{via}pk",
+            f"{via}openbaarheid",
+            persoon=persoon.pk,
+            organisatie=persoon.organisatie_id,
+        )
+    )
+
+
 class ProjectQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
         """What partners may see; a besloten project only those who have a role in it.
@@ -83,17 +121,7 @@ class ProjectQuerySet(models.QuerySet):
         With its thema and opgave: every page about one project names both, and `vereist` hands it
         over from here. A subquery or values() drops the join.
         """
-        met_waarom = self.select_related("thema", "opgave")
-        if persoon.is_programmamanager:
-            return met_waarom
-        eigen = Projectrol.objects.filter(
-            Q(persoon=persoon)
-            | Q(organisatie_id=persoon.organisatie_id, project__openbaarheid=Openbaarheid.TAFEL)
-        )
-        return met_waarom.filter(
-            Q(openbaarheid__in=(Openbaarheid.OPENBAAR, Openbaarheid.PARTNERS))
-            | Q(pk__in=eigen.values("project"))
-        )
+        return self.select_related("thema", "opgave").filter(project_zichtbaar(persoon))
 
     def lopend(self):
         """Projects that are under way now."""
@@ -267,7 +295,7 @@ class Project(models.Model):
 
 class MijlpaalQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
-        return self.filter(project__in=Project.objects.zichtbaar_voor(persoon))
+        return self.filter(project_zichtbaar(persoon, "project__"))
 
     def te_laat(self, vandaag):
         """Milestones whose day has passed without being reached."""
@@ -308,7 +336,7 @@ class Mijlpaal(models.Model):
 
 class ProjectrolQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
-        return self.filter(project__in=Project.objects.zichtbaar_voor(persoon))
+        return self.filter(project_zichtbaar(persoon, "project__"))
 
     def voor_overzicht(self):
         """Who does what in a project, in one query."""
@@ -373,7 +401,7 @@ class Kleur(models.TextChoices):
 
 class StatusmeldingQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
-        return self.filter(project__in=Project.objects.zichtbaar_voor(persoon))
+        return self.filter(project_zichtbaar(persoon, "project__"))
 
     def voor_overzicht(self):
         """The reports of a project, newest first, in one query."""

@@ -3,11 +3,23 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import ExtractMonth, JSONObject
 from django.shortcuts import render
 from django.urls import reverse
@@ -38,7 +50,9 @@ LEESMINUTEN_PER_BLADZIJDE = 2
 # The oplegnotitie of a besluit is about three pages.
 LEESMINUTEN_PER_BESLUIT = 3 * LEESMINUTEN_PER_BLADZIJDE
 VOORUIT = timedelta(days=28)
+DAG = timedelta(days=1)
 HOOGSTENS = 5
+TELLINGEN = ("punten", "te_besluiten", "stukken", "bladzijden")
 ANTWOORD_IS_NIEUWS = timedelta(days=14)
 VASTSTELLEN_VOORAF = 14  # days
 OPENSTAAND = (Actie.Status.OPEN, Actie.Status.IN_UITVOERING)
@@ -105,9 +119,7 @@ class Komend(NamedTuple):
     verzonden_op: datetime | None
     vastgesteld_door: int | None
     reden_geannuleerd: str
-    gewijzigd_op: datetime | None
     agenda: dict[str, int] | None
-    stukken: dict[str, int] | None
 
     def get_absolute_url(self) -> str:
         return reverse("tafels:bijeenkomst", args=[self.pk])
@@ -196,23 +208,24 @@ def _maandeinden(vandaag: date) -> list[date]:
     return einden[::-1]
 
 
-def _regio(persoon: Persoon) -> Regio:
-    """The region's row, with what is counted about sources and asked about room: one query."""
+@cache
+def _regio_met_tellingen() -> QuerySet:
+    """The region's row with what is counted about sources; put together once."""
     laatste = (
         Verversing.objects.filter(klaar_op__isnull=False, bron__actief=True)
         .order_by("bron_id", "-klaar_op")
         .distinct("bron_id")
     )
     nieuwste = Verversing.objects.filter(status=Verversing.Status.GELUKT, gewijzigd__gt=0)
-    regio = (
-        Regio.objects.select_related("gebied")
-        .annotate(
-            standen_van_bronnen=ArraySubquery(laatste.values("status")),
-            cijfers_van=Subquery(nieuwste.order_by("-klaar_op").values("klaar_op")[:1]),
-            **_agendaruimte(persoon),
-        )
-        .get()
+    return Regio.objects.select_related("gebied").annotate(
+        standen_van_bronnen=ArraySubquery(laatste.values("status")),
+        cijfers_van=Subquery(nieuwste.order_by("-klaar_op").values("klaar_op")[:1]),
     )
+
+
+def _regio(persoon: Persoon) -> Regio:
+    """The region's row, with what is counted about sources and asked about room: one query."""
+    regio = _regio_met_tellingen().annotate(**_agendaruimte(persoon)).get()
     regio.mislukte_bronnen = regio.standen_van_bronnen.count(Verversing.Status.MISLUKT)
     return regio
 
@@ -223,14 +236,13 @@ def _agendaruimte(persoon: Persoon) -> dict[str, ArraySubquery]:
     if not secretaris and not persoon.heeft_rol(Rol.PORTEFEUILLEHOUDER):
         return {}
     status = Themaplanning.Status
-    antwoorden = Themaplanning.pgh_event_model.objects.filter(
-        pgh_obj=OuterRef("pk"),
-        status=OuterRef("status"),
-        pgh_created_at__gt=timezone.now() - ANTWOORD_IS_NIEUWS,
+    vers = Q(
+        aanvrager=persoon,
+        status__in=(status.TOEGEKEND, status.AFGEWEZEN),
+        beantwoord_op__gt=timezone.now() - ANTWOORD_IS_NIEUWS,
     )
     verzoeken = Themaplanning.objects.filter(
-        Q(tafel__in=secretaris, status=status.AANGEVRAAGD)
-        | Q(Exists(antwoorden), aanvrager=persoon, status__in=(status.TOEGEKEND, status.AFGEWEZEN)),
+        Q(tafel__in=secretaris, status=status.AANGEVRAAGD) | vers,
         herkomst=Themaplanning.Herkomst.VERZOEK,
     )
     velden = JSONObject(
@@ -303,13 +315,28 @@ def _rollen(persoon: Persoon) -> tuple[dict[int, str], set[int], set[int]]:
 
 def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Komend]:
     """The meetings of this person's tafels that still ask something, first one first: one query."""
-    punten = Agendapunt.objects.zichtbaar_voor(persoon).filter(bijeenkomst=OuterRef("pk"))
-    stukken = (
-        Stuk.objects.zichtbaar_voor(persoon)
-        .huidig()
-        .filter(agendapunt__bijeenkomst=OuterRef("pk"), status=Stuk.Status.KLAAR)
+    besluitpunten = Q(behandeling=Agendapunt.Behandeling.BESLUITVORMING)
+    leesbaar = Stuk.te_lezen(persoon, "stukken__")
+    # Joined, a subject with three papers counts three times; a paper lies under one subject.
+    agenda = (
+        Agendapunt.objects.zichtbaar_voor(persoon)
+        .filter(
+            bijeenkomst=OuterRef("pk"),
+            volgorde__isnull=False,
+            soort__in=Agendapunt.ONDERWERPEN,
+        )
+        .order_by()
+        .values("bijeenkomst")
+        .annotate(
+            telling=JSONObject(
+                punten=Count("pk", distinct=True),
+                te_besluiten=Count("pk", distinct=True, filter=besluitpunten),
+                stukken=Count("stukken", filter=leesbaar),
+                bladzijden=Sum("stukken__bladzijden", filter=leesbaar),
+            )
+        )
+        .values("telling")
     )
-    besluitpunten = Count("pk", filter=Q(behandeling=Agendapunt.Behandeling.BESLUITVORMING))
     rijen = (
         Bijeenkomst.objects.filter(
             tafel__in={zetel.tafel for zetel in persoon.zetels},
@@ -318,26 +345,8 @@ def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Komend]:
         .exclude(status=Bijeenkomst.Status.VASTGESTELD)
         .annotate(
             tafel_naam=F("tafel__naam"),
-            gewijzigd_op=Subquery(
-                Agendawijziging.objects.zichtbaar_voor(persoon)
-                .filter(bijeenkomst=OuterRef("pk"))
-                .order_by("-op")
-                .values("op")[:1]
-            ),
-            agenda=Subquery(
-                punten.op_agenda()
-                .filter(soort__in=Agendapunt.ONDERWERPEN)
-                .order_by()
-                .values("bijeenkomst")
-                .annotate(telling=JSONObject(punten=Count("pk"), te_besluiten=besluitpunten))
-                .values("telling")
-            ),
-            stukken=Subquery(
-                stukken.order_by()
-                .values("agendapunt__bijeenkomst")
-                .annotate(telling=JSONObject(aantal=Count("pk"), bladzijden=Sum("bladzijden")))
-                .values("telling")
-            ),
+            # Of a meeting later this year nobody asks anything yet.
+            agenda=Case(When(start__lt=timezone.now() + VOORUIT + DAG, then=Subquery(agenda))),
         )
         .order_by("start")
         .values_list(*Komend._fields)
@@ -375,14 +384,14 @@ def _vragen(
 
 def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Komend, vandaag: date) -> list[Vraag]:
     tafel, status = bijeenkomst.tafel, bijeenkomst.status
-    start = timezone.localtime(bijeenkomst.start)
     is_geweest = status == Bijeenkomst.Status.AFGESLOTEN
+    start = timezone.localtime(bijeenkomst.start)
     if not is_geweest and not vandaag <= start.date() <= vandaag + VOORUIT:
         return []
     url = bijeenkomst.get_absolute_url()
     wanneer = f"{bijeenkomst.tafel_naam}, {dag_lang(start)} om {uur(start)} uur"
     mag_maken = persoon.heeft_rol(Rol.SECRETARIS, tafel=tafel)
-    agenda = bijeenkomst.agenda or {"punten": 0, "te_besluiten": 0}
+    agenda = bijeenkomst.agenda or dict.fromkeys(TELLINGEN, 0)
     if bijeenkomst.gaat_niet_door:
         tekst = f"{wanneer}. {bijeenkomst.reden_geannuleerd}"
         return [Vraag("Deze bijeenkomst gaat niet door", tekst, url, "Bekijk de bijeenkomst")]
@@ -410,11 +419,10 @@ def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Komend, vandaag: date) -> l
             )
         ]
     aantal = agenda["te_besluiten"]
-    stukken = bijeenkomst.stukken or {"aantal": 0, "bladzijden": 0}
     minuten = aantal * LEESMINUTEN_PER_BESLUIT
-    minuten += (stukken["bladzijden"] or 0) * LEESMINUTEN_PER_BLADZIJDE
+    minuten += (agenda["bladzijden"] or 0) * LEESMINUTEN_PER_BLADZIJDE
     lees = {0: "Lees de agenda", 1: "Lees de agenda en 1 stuk"}.get(
-        stukken["aantal"], f"Lees de agenda en {stukken['aantal']} stukken"
+        agenda["stukken"], f"Lees de agenda en {agenda['stukken']} stukken"
     )
     if minuten:
         lees += f" (ongeveer {minuten} minuten)"
@@ -564,6 +572,48 @@ def _verschil(aantal, sinds: str) -> str:
     return f"{getal(abs(aantal))} {richting} dan {voegwoord}{sinds}"
 
 
+def _sinds(persoon: Persoon, toen: datetime, verzonden: list[int]) -> QuerySet:
+    """What was decided, told and changed on an agenda that was sent: one query, newest first."""
+    besluiten = (
+        Besluit.objects.zichtbaar_voor(persoon)
+        .filter(vastgelegd_op__gt=toen)
+        .annotate(op=F("vastgelegd_op"), wat=Value("besluit"))
+        .order_by("-op")
+        .values_list("op", "wat", "pk", "nummer", "tafel__naam")[:HOOGSTENS]
+    )
+    berichten = (
+        Bericht.objects.zichtbaar_voor(persoon)
+        .filter(geplaatst_op__gt=toen)
+        .annotate(op=F("geplaatst_op"), wat=Value("bericht"))
+        .order_by("-op")
+        .values_list("op", "wat", "pk", "titel", "soort")[:HOOGSTENS]
+    )
+    delen = [berichten]
+    if verzonden:
+        gewijzigd = (
+            Agendawijziging.objects.zichtbaar_voor(persoon)
+            .filter(bijeenkomst__in=verzonden, op__gt=toen)
+            .order_by()
+            .values("bijeenkomst", "bijeenkomst__titel")
+            .annotate(laatst=Max("op"), wat=Value("gewijzigd"), bij=Value(""))
+            .values_list("laatst", "wat", "bijeenkomst", "bijeenkomst__titel", "bij")
+        )
+        delen.append(gewijzigd)
+    return besluiten.union(*delen, all=True).order_by("-op")
+
+
+def _bericht(op: datetime, wat: str, pk: int, naam: str, bij: str) -> dict[str, str]:
+    """One line of news, from a row of `_sinds`."""
+    if wat == "besluit":
+        return {"tekst": f"Besluit {naam} van {bij}", "url": reverse("tafels:besluit", args=[pk])}
+    if wat == "bericht":
+        url = f"{reverse('tafels:bericht_lijst')}#bericht-{pk}"
+        return {"tekst": f"{Bericht.Soort(bij).label}: {naam}", "url": url}
+    hoe = {"klaar": "staat klaar", "gewijzigd": "is gewijzigd"}[wat]
+    url = reverse("tafels:bijeenkomst", args=[pk])
+    return {"tekst": f"De agenda van {naam} {hoe}", "url": url}
+
+
 def _nieuws(
     persoon: Persoon,
     regio: Regio,
@@ -574,42 +624,16 @@ def _nieuws(
     """What changed since the visit before: agendas, besluiten, berichten, projects, figures."""
     if vorig_bezoek is None:
         return []
-    besluiten = (
-        Besluit.objects.zichtbaar_voor(persoon)
-        .filter(vastgelegd_op__gt=vorig_bezoek)
-        .annotate(op=F("vastgelegd_op"), wat=Value("besluit"))
-        .order_by("-op")
-        .values_list("op", "wat", "pk", "nummer", "tafel__naam")[:HOOGSTENS]
-    )
-    berichten = (
-        Bericht.objects.zichtbaar_voor(persoon)
-        .filter(geplaatst_op__gt=vorig_bezoek)
-        .annotate(op=F("geplaatst_op"), wat=Value("bericht"))
-        .order_by("-op")
-        .values_list("op", "wat", "pk", "titel", "soort")[:HOOGSTENS]
-    )
-    soorten = dict(Bericht.Soort.choices)
+    komend = [b for b in bijeenkomsten if not b.gaat_niet_door and b.start > timezone.now()]
     nieuws = [
-        {"tekst": f"Besluit {naam} van {bij}", "url": reverse("tafels:besluit", args=[pk])}
-        if wat == "besluit"
-        else {
-            "tekst": f"{soorten[bij]}: {naam}",
-            "url": f"{reverse('tafels:bericht_lijst')}#bericht-{pk}",
-        }
-        # One question for both: the dashboard asks twelve, and no more.
-        for _, wat, pk, naam, bij in besluiten.union(berichten, all=True).order_by("-op")
+        _bericht(*rij)
+        for rij in _sinds(persoon, vorig_bezoek, [b.pk for b in komend if b.verzonden_op])
     ]
-    for bijeenkomst in bijeenkomsten:
-        if bijeenkomst.gaat_niet_door or bijeenkomst.start < timezone.now():
-            continue
-        # For who wants no mail about it: here it stands.
-        for moment, wat in (
-            (bijeenkomst.verzonden_op, "staat klaar"),
-            (bijeenkomst.gewijzigd_op, "is gewijzigd"),
-        ):
-            if moment and moment > vorig_bezoek:
-                tekst = f"De agenda van {bijeenkomst.titel} {wat}"
-                nieuws.append({"tekst": tekst, "url": bijeenkomst.get_absolute_url()})
+    nieuws += [
+        _bericht(b.verzonden_op, "klaar", b.pk, b.titel, "")
+        for b in komend
+        if b.verzonden_op and b.verzonden_op > vorig_bezoek
+    ]
     sinds = timezone.localdate(vorig_bezoek)
     if aantal := sum(
         project.stand == Stand.LOOPT_VAST and (project.stand_sinds or sinds) > sinds

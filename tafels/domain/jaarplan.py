@@ -319,6 +319,7 @@ def agendaruimte_toekennen(
     opslaan(
         verzoek,
         status=Themaplanning.Status.TOEGEKEND,
+        beantwoord_op=timezone.now(),
         bijeenkomst=bijeenkomst,
         maand=maand,
         agendapunt=punt,
@@ -337,7 +338,13 @@ def agendaruimte_afwijzen(
     ongewijzigd(verzoek, versie)
     if not verzoek.wacht_op_antwoord:
         raise NietMogelijk("Op dit verzoek is al geantwoord.")
-    opslaan(verzoek, status=Themaplanning.Status.AFGEWEZEN, reden=reden, versie=versie + 1)
+    opslaan(
+        verzoek,
+        status=Themaplanning.Status.AFGEWEZEN,
+        beantwoord_op=timezone.now(),
+        reden=reden,
+        versie=versie + 1,
+    )
     return verzoek
 
 

@@ -10,9 +10,9 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
-from projecten.models import Project
+from projecten.models import Project, project_zichtbaar
 from regio.models import Openbaarheid, Opgave, Organisatie, Persoon
-from tafels.models.bijeenkomst import Agendapunt, Bijeenkomst
+from tafels.models.bijeenkomst import Agendapunt, Bijeenkomst, agendapunt_zichtbaar
 from tafels.models.tafel import NAAR_PARTNERS, Tafel, zichtbaar
 
 
@@ -20,7 +20,7 @@ class AgendawijzigingQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
         """What changed, without what is besloten to this persoon."""
         return self.filter(
-            Q(agendapunt=None) | Q(agendapunt__in=Agendapunt.objects.zichtbaar_voor(persoon)),
+            Q(agendapunt=None) | agendapunt_zichtbaar(persoon, "agendapunt__"),
             zichtbaar(persoon, tafel="bijeenkomst__tafel"),
         )
 
@@ -149,7 +149,7 @@ class BerichtQuerySet(models.QuerySet):
         """What one shares with the partners, and what stays with the tafel it was told to."""
         return self.filter(
             zichtbaar(persoon),
-            Q(project=None) | Q(project__in=Project.objects.zichtbaar_voor(persoon)),
+            Q(project=None) | project_zichtbaar(persoon, "project__"),
         )
 
     def successen(self):

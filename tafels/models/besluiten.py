@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from projecten.models import Project
+from projecten.models import Project, project_zichtbaar
 from regio.models import (
     Openbaarheid,
     Opgave,
@@ -21,9 +21,7 @@ from tafels.models.tafel import NAAR_PARTNERS, Tafel, zichtbaar
 class BesluitQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
         """A besluit is never more open than the agendapunt it came from."""
-        return self.filter(
-            zichtbaar(persoon), Q(agendapunt=None) | zichtbaar(persoon, "agendapunt__")
-        )
+        return self.filter(zichtbaar(persoon), zichtbaar(persoon, "agendapunt__", of_geen=True))
 
     def voor_overzicht(self):
         """What the besluitenregister shows of each besluit, in one query."""
@@ -160,10 +158,10 @@ class ActieQuerySet(models.QuerySet):
         return self.filter(
             Q(houder=persoon)
             | (
-                (Q(besluit=None) | zichtbaar(persoon, "besluit__"))
-                & (Q(besluit__agendapunt=None) | zichtbaar(persoon, "besluit__agendapunt__"))
-                & (Q(agendapunt=None) | zichtbaar(persoon, "agendapunt__"))
-                & (Q(project=None) | Q(project__in=Project.objects.zichtbaar_voor(persoon)))
+                zichtbaar(persoon, "besluit__", of_geen=True)
+                & zichtbaar(persoon, "besluit__agendapunt__", of_geen=True)
+                & zichtbaar(persoon, "agendapunt__", of_geen=True)
+                & (Q(project=None) | project_zichtbaar(persoon, "project__"))
             )
         )
 

@@ -371,20 +371,26 @@ OP_DE_AGENDA = (
 )
 
 
+def agendapunt_zichtbaar(persoon, via: str = "") -> Q:
+    """May this persoon know of an agendapunt? `via` is the way there from another table.
+
+    A kop and a pauze are for who may know the whole agenda: above nothing, a kop would say that
+    something stands under it.
+    """
+    leest_alles = [
+        zetel.tafel
+        for zetel in persoon.zetels
+        if zetel.kring == Organisatie.Kring.BINNEN and zetel.rol in LEEST_VERTROUWELIJK
+    ]
+    onderwerp = Q(**{f"{via}soort__in": Agendapunt.ONDERWERPEN})
+    hele_agenda = Q(**{f"{via}tafel": None}) | Q(**{f"{via}tafel__in": leest_alles})
+    return zichtbaar(persoon, via) & (onderwerp | hele_agenda)
+
+
 class AgendapuntQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
-        """What this persoon may know to exist: see `zichtbaar`.
-
-        A kop and a pauze are for who may know the whole agenda: above nothing, a kop would say
-        that something stands under it.
-        """
-        leest_alles = [
-            zetel.tafel
-            for zetel in persoon.zetels
-            if zetel.kring == Organisatie.Kring.BINNEN and zetel.rol in LEEST_VERTROUWELIJK
-        ]
-        hele_agenda = Q(tafel=None) | Q(tafel__in=leest_alles)
-        return self.filter(zichtbaar(persoon), Q(soort__in=Agendapunt.ONDERWERPEN) | hele_agenda)
+        """What this persoon may know to exist."""
+        return self.filter(agendapunt_zichtbaar(persoon))
 
     def op_agenda(self):
         """Items that stand on the agenda, in order."""

@@ -100,6 +100,8 @@ class Themaplanning(models.Model):
     status = models.CharField(max_length=11, choices=Status, default=Status.GEPLAND)
     verschoven = models.PositiveSmallIntegerField("keer verschoven", default=0, editable=False)
     reden = models.CharField(max_length=300, blank=True)
+    # When a request was last granted or declined.
+    beantwoord_op = models.DateTimeField(null=True, blank=True, editable=False)
     agendapunt = models.ForeignKey(
         Agendapunt, models.SET_NULL, null=True, blank=True, related_name="themaplanning"
     )

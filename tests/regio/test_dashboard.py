@@ -233,7 +233,7 @@ def test_een_verzonden_en_gewijzigde_agenda_staat_bij_het_nieuws(
 
     staat_klaar = f"De agenda van {vergadering.titel} staat klaar"
     assert nieuws == {
-        bestuurder: [staat_klaar, f"De agenda van {vergadering.titel} is gewijzigd"],
+        bestuurder: [f"De agenda van {vergadering.titel} is gewijzigd", staat_klaar],
         lid_buitenkring: [staat_klaar],
     }
 
@@ -304,6 +304,7 @@ def verzoek(tafel, aanvrager, **velden):
         thema=Thema.objects.get_or_create(naam="Acute zorg")[0],
         herkomst="verzoek portefeuillehouder",
         aanvrager=aanvrager,
+        beantwoord_op=timezone.now() if velden else None,
         **{"status": "aangevraagd"} | velden,
     )
 
