@@ -9,14 +9,12 @@ from typing import NamedTuple
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
-    Count,
     F,
     Max,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
-    Sum,
     Value,
     When,
 )
@@ -52,7 +50,6 @@ LEESMINUTEN_PER_BESLUIT = 3 * LEESMINUTEN_PER_BLADZIJDE
 VOORUIT = timedelta(days=28)
 DAG = timedelta(days=1)
 HOOGSTENS = 5
-TELLINGEN = ("punten", "te_besluiten", "stukken", "bladzijden")
 ANTWOORD_IS_NIEUWS = timedelta(days=14)
 VASTSTELLEN_VOORAF = 14  # days
 OPENSTAAND = (Actie.Status.OPEN, Actie.Status.IN_UITVOERING)
@@ -119,7 +116,9 @@ class Komend(NamedTuple):
     verzonden_op: datetime | None
     vastgesteld_door: int | None
     reden_geannuleerd: str
-    agenda: dict[str, int] | None
+    # Of each subject on its agenda, and of each paper; None when it is not soon.
+    behandelingen: list[str] | None
+    bladzijden: list[int | None] | None
 
     def get_absolute_url(self) -> str:
         return reverse("tafels:bijeenkomst", args=[self.pk])
@@ -315,27 +314,20 @@ def _rollen(persoon: Persoon) -> tuple[dict[int, str], set[int], set[int]]:
 
 def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Komend]:
     """The meetings of this person's tafels that still ask something, first one first: one query."""
-    besluitpunten = Q(behandeling=Agendapunt.Behandeling.BESLUITVORMING)
-    leesbaar = Stuk.te_lezen(persoon, "stukken__")
-    # Joined, a subject with three papers counts three times; a paper lies under one subject.
-    agenda = (
+    nu = timezone.now()
+    binnenkort = Q(start__range=(nu - DAG, nu + VOORUIT + DAG))
+    punten = (
         Agendapunt.objects.zichtbaar_voor(persoon)
         .filter(
-            bijeenkomst=OuterRef("pk"),
-            volgorde__isnull=False,
-            soort__in=Agendapunt.ONDERWERPEN,
+            bijeenkomst=OuterRef("pk"), volgorde__isnull=False, soort__in=Agendapunt.ONDERWERPEN
         )
         .order_by()
-        .values("bijeenkomst")
-        .annotate(
-            telling=JSONObject(
-                punten=Count("pk", distinct=True),
-                te_besluiten=Count("pk", distinct=True, filter=besluitpunten),
-                stukken=Count("stukken", filter=leesbaar),
-                bladzijden=Sum("stukken__bladzijden", filter=leesbaar),
-            )
-        )
-        .values("telling")
+    )
+    stukken = (
+        Stuk.objects.zichtbaar_voor(persoon)
+        .huidig()
+        .filter(agendapunt__bijeenkomst=OuterRef("pk"), status=Stuk.Status.KLAAR)
+        .order_by()
     )
     rijen = (
         Bijeenkomst.objects.filter(
@@ -345,8 +337,9 @@ def _bijeenkomsten(persoon: Persoon, vandaag: date) -> list[Komend]:
         .exclude(status=Bijeenkomst.Status.VASTGESTELD)
         .annotate(
             tafel_naam=F("tafel__naam"),
-            # Of a meeting later this year nobody asks anything yet.
-            agenda=Case(When(start__lt=timezone.now() + VOORUIT + DAG, then=Subquery(agenda))),
+            # Of a meeting that was, or is later this year, nobody asks what lies on its agenda.
+            behandelingen=Case(When(binnenkort, then=ArraySubquery(punten.values("behandeling")))),
+            bladzijden=Case(When(binnenkort, then=ArraySubquery(stukken.values("bladzijden")))),
         )
         .order_by("start")
         .values_list(*Komend._fields)
@@ -391,7 +384,7 @@ def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Komend, vandaag: date) -> l
     url = bijeenkomst.get_absolute_url()
     wanneer = f"{bijeenkomst.tafel_naam}, {dag_lang(start)} om {uur(start)} uur"
     mag_maken = persoon.heeft_rol(Rol.SECRETARIS, tafel=tafel)
-    agenda = bijeenkomst.agenda or dict.fromkeys(TELLINGEN, 0)
+    punten = bijeenkomst.behandelingen or []
     if bijeenkomst.gaat_niet_door:
         tekst = f"{wanneer}. {bijeenkomst.reden_geannuleerd}"
         return [Vraag("Deze bijeenkomst gaat niet door", tekst, url, "Bekijk de bijeenkomst")]
@@ -406,23 +399,24 @@ def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Komend, vandaag: date) -> l
         if persoon.heeft_rol(Rol.VOORZITTER, tafel=tafel) and not bijeenkomst.vastgesteld_door:
             adres = reverse("tafels:publiceren", args=[bijeenkomst.pk])
             vraag = Vraag("Stel de agenda vast", wanneer + ".", adres, "Naar de agenda")
-            return [vraag] if agenda["punten"] and dagen <= VASTSTELLEN_VOORAF else []
+            return [vraag] if punten and dagen <= VASTSTELLEN_VOORAF else []
         if not mag_maken:
             return []
         return [
             Vraag(
                 "Maak de agenda",
-                f"{wanneer}. Er staan {agenda['punten']} punten op.",
+                f"{wanneer}. Er staan {len(punten)} punten op.",
                 url,
                 "Naar de agenda",
                 is_dringend=dagen <= 14,
             )
         ]
-    aantal = agenda["te_besluiten"]
+    aantal = punten.count(Agendapunt.Behandeling.BESLUITVORMING)
+    stukken = bijeenkomst.bladzijden or []
     minuten = aantal * LEESMINUTEN_PER_BESLUIT
-    minuten += (agenda["bladzijden"] or 0) * LEESMINUTEN_PER_BLADZIJDE
+    minuten += sum(filter(None, stukken)) * LEESMINUTEN_PER_BLADZIJDE
     lees = {0: "Lees de agenda", 1: "Lees de agenda en 1 stuk"}.get(
-        agenda["stukken"], f"Lees de agenda en {agenda['stukken']} stukken"
+        len(stukken), f"Lees de agenda en {len(stukken)} stukken"
     )
     if minuten:
         lees += f" (ongeveer {minuten} minuten)"

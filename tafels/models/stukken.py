@@ -225,15 +225,6 @@ class Stuk(models.Model):
     def is_besloten(self) -> bool:
         return self.openbaarheid not in NAAR_PARTNERS
 
-    @staticmethod
-    def te_lezen(persoon, via: str) -> Q:
-        """Is a paper ready, and may this person read it, given that they may see its agendapunt?
-
-        `via` is the way from that agendapunt, for who counts papers there.
-        """
-        stuk = Q(**{f"{via}status": Stuk.Status.KLAAR, f"{via}vervallen_op": None})
-        return stuk & Q(**{f"{via}opvolger": None}) & zichtbaar(persoon, via, tafel="tafel")
-
     @property
     def is_huidig(self) -> bool:
         """Is this the newest version, and not withdrawn?"""
