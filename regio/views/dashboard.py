@@ -18,7 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import ExtractMonth, JSONObject
+from django.db.models.expressions import RawSQL
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -39,6 +39,7 @@ from tafels.models import (
     Bijeenkomst,
     Stuk,
     Themaplanning,
+    agendaverzoeken,
 )
 
 # The figure that stands on everybody's dashboard until the region can choose its own.
@@ -229,31 +230,13 @@ def _regio(persoon: Persoon) -> Regio:
     return regio
 
 
-def _agendaruimte(persoon: Persoon) -> dict[str, ArraySubquery]:
+def _agendaruimte(persoon: Persoon) -> dict[str, RawSQL]:
     """Requests for room that wait for this person, and fresh answers to their own."""
     secretaris = [z.tafel for z in persoon.zetels if z.rol == Rol.SECRETARIS]
     if not secretaris and not persoon.heeft_rol(Rol.PORTEFEUILLEHOUDER):
         return {}
-    status = Themaplanning.Status
-    vers = Q(
-        aanvrager=persoon,
-        status__in=(status.TOEGEKEND, status.AFGEWEZEN),
-        beantwoord_op__gt=timezone.now() - ANTWOORD_IS_NIEUWS,
-    )
-    verzoeken = Themaplanning.objects.filter(
-        Q(tafel__in=secretaris, status=status.AANGEVRAAGD) | vers,
-        herkomst=Themaplanning.Herkomst.VERZOEK,
-    )
-    velden = JSONObject(
-        status="status",
-        tafel="tafel",
-        tafel_naam="tafel__naam",
-        thema="thema__naam",
-        wie="aanvrager__naam",
-        reden="reden",
-        maand=ExtractMonth("maand"),
-    )
-    return {"verzoeken": ArraySubquery(verzoeken.order_by("maand", "pk").values_list(velden))}
+    sinds = timezone.now() - ANTWOORD_IS_NIEUWS
+    return {"verzoeken": agendaverzoeken(persoon, van_tafels=secretaris, sinds=sinds)}
 
 
 def _acties(persoon: Persoon, vandaag: date) -> list[Actieregel]:
@@ -434,7 +417,7 @@ def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Komend, vandaag: date) -> l
     ]
 
 
-def _over_agendaruimte(verzoek: dict) -> Vraag:
+def _over_agendaruimte(verzoek: dict[str, str | int | None]) -> Vraag:
     """A request that waits for an answer, or the answer to one's own."""
     url = reverse("tafels:tafel", args=[verzoek["tafel"]]) + "#agendaruimte"
     over = f"{verzoek['tafel_naam']}: {verzoek['thema'] or 'een onderwerp'}"

@@ -16,7 +16,7 @@ from tafels.models.bijeenkomst import (
     Blok,
     Voorzittersnotitie,
 )
-from tafels.models.jaarplan import Overslag, Themaplanning, Vastpunt
+from tafels.models.jaarplan import Overslag, Themaplanning, Vastpunt, agendaverzoeken
 from tafels.models.stukken import Bundel, Stuk, Stukinzage
 from tafels.models.tafel import (
     LEEST_VERTROUWELIJK,
@@ -51,6 +51,7 @@ __all__ = (
     "Themaplanning",
     "Vastpunt",
     "Voorzittersnotitie",
+    "agendaverzoeken",
     "nieuwe_sleutel",
     "zichtbaar",
 )
