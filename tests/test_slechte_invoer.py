@@ -80,9 +80,10 @@ def adres_van(pad, view, dingen):
 
 # What the pages with a list or a calendar read from their address.
 SLEUTELS = (
-    "q stand tafel jaar jaren van thema pagina sorteer beurt weergave kijk lezer onder project "
-    "sleutel soort titel maand opgave wie cijfers"
-).split()
+    *("q", "stand", "tafel", "jaar", "jaren", "van", "thema", "pagina", "sorteer", "beurt"),
+    *("weergave", "kijk", "lezer", "onder", "project", "sleutel", "soort", "titel", "maand"),
+    *("opgave", "wie", "cijfers"),
+)
 
 
 def vreemd_gevuld(namen, *, beurten: int) -> list[dict[str, str]]:

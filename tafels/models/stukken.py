@@ -28,7 +28,7 @@ def stukpad(stuk, naam: str) -> str:
     return f"stuk/{stuk.sleutel}"
 
 
-# Dutch word stems, and accents aside; the migration `stukken_zoeken` makes it.
+# Dutch word stems, and accents aside; the first migration makes it.
 NEDERLANDS = "nederlands"
 # The index is on exactly this expression: PostgreSQL only uses it for a question in the same words.
 VINDBAAR = SearchVector("titel", "tekst", config=NEDERLANDS)
