@@ -1,6 +1,9 @@
 """The cast: people with a name and a seat, so that tests about access read like a story."""
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 
 from regio.models import Rol
 from tests import factories
@@ -78,10 +81,19 @@ def regiobureau(db):
 
 @pytest.fixture
 def als(client):
-    """`als(secretaris)` is the browser of that person."""
+    """`als(secretaris)` is the browser of that person.
+
+    Only the session, without all that happens when somebody signs in: that is a third of the time
+    of a short test, and tests/regio/test_inloggen.py signs in for real.
+    """
 
     def aanmelden(persoon):
-        client.force_login(persoon)
+        sessie = SessionStore()
+        sessie[SESSION_KEY] = str(persoon.pk)
+        sessie[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        sessie[HASH_SESSION_KEY] = persoon.get_session_auth_hash()
+        sessie.create()
+        client.cookies[settings.SESSION_COOKIE_NAME] = sessie.session_key
         return client
 
     return aanmelden

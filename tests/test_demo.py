@@ -220,9 +220,14 @@ def test_gegevens_overleven_een_herstart_en_na_sigkill_draait_er_niets_meer(demo
 def test_opnieuw_begint_zonder_oude_gegevens_en_stopt_als_uv_gedood_wordt(demo, map_):
     uv = os.environ.get("UV") or shutil.which("uv")
     command = (uv, "run", "--no-sync", "manage.py", "demo")
+    (map_ / "stukken").mkdir(exist_ok=True)
+    (map_ / "stukken" / "oud.pdf").write_bytes(b"%PDF-1.7")
     with Demo(map_, vrije_poort(), "--opnieuw", command=command) as fresh:
-        fresh.read_until("De voorbeeldregio is geladen.")
-        assert fresh.steps[0] == "De oude gegevens zijn gewist."
-        assert opdracht(map_, "shell", "--no-imports", "-c", TELLING).stdout == "0\n"
+        fresh.read_until("Tabellen maken en de voorbeeldregio laden")
+        assert fresh.steps[:2] == [
+            "De oude gegevens zijn gewist.",
+            f"Er is een lege database gemaakt in {map_}/pgdata.",
+        ]
+        assert not (map_ / "stukken" / "oud.pdf").exists()
         fresh.process.kill()
         assert wacht_tot_niets_draait(map_) == []
