@@ -40,6 +40,7 @@ def test_een_maand_later_en_weer_eerder_en_dan_opslaan(kalender):
     bewerk = eerste_bewerk(kalender)
     bewerk.press("Enter")
     start = kalender.get_by_label("Start", exact=True)
+    expect(start).to_be_focused()
     was = start.input_value()
 
     later = kalender.get_by_role("button", name="1 maand later")
