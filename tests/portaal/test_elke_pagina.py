@@ -155,16 +155,10 @@ def test_zonder_javascript_werkt_de_hele_rondgang(bezoeker):
 
 
 def test_de_eerste_pagina_is_klein(bezoeker):
-    iemand = bezoeker(scherm=SMAL)
+    bekend, vers = bezoeker(), bezoeker(scherm=SMAL)
+    bekend.log_in(ROLLEN["bestuurder"])
+    vers.context.add_cookies(bekend.context.cookies())
     omvang = []
-    iemand.page.on(
-        "requestfinished", lambda verzoek: omvang.append(verzoek.sizes()["responseBodySize"])
-    )
-    iemand.log_in(ROLLEN["bestuurder"])
-    omvang.clear()
-    iemand.context.clear_cookies(name="geen")
-    vers = bezoeker(scherm=SMAL)
-    vers.context.add_cookies(iemand.context.cookies())
     vers.page.on(
         "requestfinished", lambda verzoek: omvang.append(verzoek.sizes()["responseBodySize"])
     )
