@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import gc
 import os
 import shutil
 import subprocess
@@ -70,6 +71,13 @@ class ByPortal(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config, log):
     """Hand out the tests by portal."""
     return ByPortal(config, log)
+
+
+def pytest_collection_finish():
+    """Leave all that was imported out of the rounds of the garbage collector."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_configure(config):
