@@ -536,6 +536,13 @@ def lezen(bestand, mimetype: str) -> str:
     return _apart("lees", bestand, {"mimetype": mimetype}, SECONDEN_TEKST)["tekst"]
 
 
+def _omgeving() -> dict[str, str]:
+    """What the child may know of the outside: where Python's own parts are, and no password."""
+    nodig = ("PATH", "LD_LIBRARY_PATH")
+    bekend = {naam: os.environ[naam] for naam in nodig if naam in os.environ}
+    return bekend | {"PYTHONIOENCODING": "utf-8"}
+
+
 def _apart(wat: str, bestand, vraag: dict, seconden: int) -> dict:
     with contextlib.ExitStack() as stapel:
         bestand.seek(0)
@@ -554,7 +561,7 @@ def _apart(wat: str, bestand, vraag: dict, seconden: int) -> dict:
                 capture_output=True,
                 timeout=seconden,
                 check=True,
-                env={"PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"},
+                env=_omgeving(),
             )
             return json.loads(kind.stdout)
         except (subprocess.SubprocessError, ValueError):
