@@ -65,3 +65,14 @@ def belangen_niet_gepland(
         f"{tafel} bespreekt in {jaar} {aantal} keer elkaars belangen. "
         f"Afgesproken is {regio.belangen_per_jaar} keer."
     )
+
+
+def niets_gepland(tafel: Tafel, projecten: int, volgende: Bijeenkomst | None) -> str:
+    """R-025: this tafel has running projects but no meeting ahead; empty when in order.
+
+    An inhoudelijke tafel chooses itself how often it meets, so nothing else is said about it.
+    """
+    if tafel.soort != Tafel.Soort.INHOUDELIJK or volgende is not None or not projecten:
+        return ""
+    lopend = "Er loopt 1 project" if projecten == 1 else f"Er lopen {projecten} projecten"
+    return f"{lopend} van deze tafel, maar er is geen bijeenkomst gepland."

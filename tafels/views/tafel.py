@@ -17,7 +17,7 @@ from regio.toegang import iedereen, mag, vereist
 from tafels import domain, toegang
 from tafels.forms.leden import LidmaatschapEindeForm, LidmaatschapForm, LidmaatschapWijzigenForm
 from tafels.models import Besluit, Bijeenkomst, Lidmaatschap, Tafel, Themaplanning
-from tafels.signalen import botsingen
+from tafels.signalen import botsingen, niets_gepland
 from tafels.succesfactoren import Feiten, succesfactoren
 from tafels.views.bijeenkomsten import agenda_van
 from tafels.views.formulier import formulier, get_or_post
@@ -64,18 +64,20 @@ def tafel(request, tafel):
     komend, geweest = _bijeenkomsten(tafel, nu)
     besluiten = Besluit.objects.zichtbaar_voor(persoon).filter(tafel=tafel, opgave__isnull=False)
     opgaven = Opgave.objects.zichtbaar_voor(persoon).filter(pk__in=besluiten.values("opgave"))
-    feiten, regio = _feiten(tafel, leden, komend[0] if komend else None, persoon, nu)
+    volgende = komend[0] if komend else None
+    feiten, regio = _feiten(tafel, leden, volgende, persoon, nu)
     _botsingen_erbij(tafel, komend)
     context = {
         "tafel": tafel,
         "regio": regio,
         "leden": leden,
+        "niets_gepland": niets_gepland(tafel, getattr(regio, "projecten", 0), volgende),
         "verzoeken": _verzoeken(tafel, persoon),
         "ontbreekt": _ontbreekt(tafel, leden),
         "perspectieven": _perspectieven_zonder_stem(tafel, leden),
         "partners": _partners_zonder_stoel(tafel),
-        "volgende": komend[0] if komend else None,
-        "agenda": agenda_van(komend[0], persoon) if komend else None,
+        "volgende": volgende,
+        "agenda": agenda_van(volgende, persoon) if volgende else None,
         "later": komend[1:],
         "geweest": geweest,
         "opgaven": opgaven,

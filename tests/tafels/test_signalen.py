@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,3 +113,26 @@ def test_het_vindt_precies_wie_op_hetzelfde_moment_op_twee_plekken_zou_zitten(al
         and {*een.personen} & {*ander.personen}
     }
     assert gevonden == verwacht
+
+
+@pytest.mark.parametrize(
+    ("soort", "fase", "gepland", "zin"),
+    [
+        ("inhoudelijke tafel", "uitvoering", False, "Er loopt 1 project van deze tafel"),
+        ("inhoudelijke tafel", "uitvoering", True, ""),
+        ("inhoudelijke tafel", "gestopt", False, ""),
+        ("beleidstafel", "uitvoering", False, ""),
+    ],
+)
+def test_een_tafel_met_een_lopend_project_en_niets_gepland_hoort_dat(
+    als, lid, soort, fase, gepland, zin
+):
+    tafel = factories.TafelFactory(soort=soort)
+    factories.ProjectFactory(fase=fase).tafels.add(tafel)
+    if gepland:
+        factories.BijeenkomstFactory(tafel=tafel, start=timezone.now() + timedelta(days=30))
+
+    html = als(lid).get(tafel.get_absolute_url()).text
+
+    assert ("maar er is geen bijeenkomst gepland" in html) is bool(zin)
+    assert zin in html
