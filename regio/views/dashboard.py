@@ -360,8 +360,8 @@ def _vragen(
 
 def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Komend, vandaag: date) -> list[Vraag]:
     tafel, status = bijeenkomst.tafel, bijeenkomst.status
-    is_geweest = status == Bijeenkomst.Status.AFGESLOTEN
     start = timezone.localtime(bijeenkomst.start)
+    is_geweest = status == Bijeenkomst.Status.AFGESLOTEN
     if not is_geweest and not vandaag <= start.date() <= vandaag + VOORUIT:
         return []
     url = bijeenkomst.get_absolute_url()
