@@ -349,6 +349,7 @@ def project(request, project):
         [project],
         Prefetch("rollen", Projectrol.objects.voor_overzicht()),
         "mijlpalen",
+        "tafels",
         Prefetch("statusmeldingen", Statusmelding.objects.voor_overzicht()),
     )
     tafels = list(project.tafels.all())

@@ -21,6 +21,7 @@ urlpatterns = [
     path("kalender/jaar/", kalender.jaarkalender, name="jaarkalender"),
     path("regiovisie/", regiovisie.regiovisie, name="regiovisie"),
     path("regiovisie/opgaven/<int:pk>/", regiovisie.opgave, name="opgave"),
+    path("tafels/<int:pk>/opgaven/", regiovisie.opgaven_volgen, name="opgaven_volgen"),
     path("wie-is-wie/", partners.wie_is_wie, name="wie_is_wie"),
     path("personen/<int:pk>/", partners.persoon, name="persoon"),
     path("personen/uitnodigen/", partners.persoon_uitnodigen, name="persoon_uitnodigen"),

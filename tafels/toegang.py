@@ -373,6 +373,22 @@ def werkt_actie_bij(persoon: Persoon, actie: Actie) -> bool:
     return actie.bijeenkomst is not None and _is_secretaris(persoon, actie.bijeenkomst.tafel_id)
 
 
+# --- tafel ---------------------------------------------------------------------------------------
+
+
+def richt_tafel_op(persoon: Persoon) -> bool:
+    """The regiobureau, and the duo of any tafel (model 6.1)."""
+    return persoon.is_regiobureau or persoon.heeft_rol(Rol.SECRETARIS, Rol.PROGRAMMAMANAGER)
+
+
+def wijzigt_tafel(persoon: Persoon, tafel: Tafel) -> bool:
+    """Its duo, its voorzitter and the regiobureau, as long as it exists."""
+    return tafel.status != Tafel.Status.OPGEHEVEN and (
+        persoon.is_regiobureau
+        or _zit_aan(persoon, tafel.pk, Rol.VOORZITTER, Rol.SECRETARIS, Rol.PROGRAMMAMANAGER)
+    )
+
+
 # --- leden ---------------------------------------------------------------------------------------
 
 

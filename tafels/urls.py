@@ -20,7 +20,9 @@ from tafels.views import (
 app_name = "tafels"
 urlpatterns = [
     path("tafels/", tafel.tafel_lijst, name="tafel_lijst"),
+    path("tafels/oprichten/", tafel.tafel_oprichten, name="tafel_oprichten"),
     path("tafels/<int:pk>/", tafel.tafel, name="tafel"),
+    path("tafels/<int:pk>/wijzigen/", tafel.tafel_wijzigen, name="tafel_wijzigen"),
     path(
         "tafels/<int:pk>/bijeenkomst-plannen/",
         bijeenkomsten.bijeenkomst_plannen,

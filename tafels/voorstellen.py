@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, Sum
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,10 +27,8 @@ from tafels.models import (
     Themaplanning,
 )
 
-LOPENDE_OPGAVE = (Opgave.Status.ACTIEF, Opgave.Status.BIJSTELLEN)
 VOLGT_OPGAVEN = (Tafel.Soort.BESTUURSTAFEL, Tafel.Soort.BELEIDSTAFEL)
 OPENHEID = list(Openbaarheid)  # from open to closed
-DAGEN_PER_MAAND = 30.44
 
 
 # --- suggestions beside the agenda ---------------------------------------------------------------
@@ -274,15 +273,9 @@ def _uit_beeld(
     if bijeenkomst.tafel.soort not in VOLGT_OPGAVEN:
         return
     maanden = regio.opgave_op_agenda_maanden
-    grens = bijeenkomst.start - timedelta(days=round(maanden * DAGEN_PER_MAAND))
-    punten = Agendapunt.objects.filter(
-        Q(opgave=OuterRef("pk")) | Q(project__opgave=OuterRef("pk")),
-        volgorde__isnull=False,
-        bijeenkomst__start__gt=grens,
-    ).exclude(bijeenkomst__status=Bijeenkomst.Status.GEANNULEERD)
     opgaven = (
         Opgave.objects.zichtbaar_voor(persoon)
-        .filter(~Exists(punten), status__in=LOPENDE_OPGAVE)
+        .filter(_lang_niet_besproken(regio, bijeenkomst), status__in=Opgave.LOPEND)
         .exclude(pk__in=op_agenda - {None})
     )
     for opgave in opgaven:
@@ -293,6 +286,16 @@ def _uit_beeld(
             opgave.get_absolute_url(),
             {"opgave_id": opgave.pk, "thema_id": opgave.thema_id, "minuten": 20},
         )
+
+
+def _lang_niet_besproken(regio: Regio, bijeenkomst: Bijeenkomst) -> Combinable:
+    """Did an opgave stand on no agenda for so many months, up to this meeting?"""
+    punten = Agendapunt.objects.filter(
+        Q(opgave=OuterRef("pk")) | Q(project__opgave=OuterRef("pk")),
+        volgorde__isnull=False,
+        bijeenkomst__start__gt=regio.lang_geleden(bijeenkomst.start),
+    ).exclude(bijeenkomst__status=Bijeenkomst.Status.GEANNULEERD)
+    return ~Exists(punten)
 
 
 # --- blocks that fill themselves -----------------------------------------------------------------
@@ -316,7 +319,7 @@ def blok_inhoud(agendapunt: Agendapunt, persoon: Persoon) -> list[Blokregel]:
     if agendapunt.blok == Blok.RESULTAAT:
         return _stand_van_opgave(agendapunt, persoon) if agendapunt.opgave_id else []
     if agendapunt.blok == Blok.OPGAVEN:
-        return _stand_van_opgaven(persoon)
+        return _stand_van_opgaven(bijeenkomst, persoon)
     if agendapunt.blok == Blok.ACTIES:
         return _actielijst(bijeenkomst, persoon)
     vorige = vorige_bijeenkomst(bijeenkomst)
@@ -391,16 +394,20 @@ def _geteld(standen: Iterable[str]) -> str:
     return f"{aantal} {'project' if aantal == 1 else 'projecten'}: {', '.join(delen)}"
 
 
-def _stand_van_opgaven(persoon: Persoon) -> list[Blokregel]:
-    """Each opgave with its step and its projects: two queries."""
+def _stand_van_opgaven(bijeenkomst: Bijeenkomst, persoon: Persoon) -> list[Blokregel]:
+    """Each opgave with its step and its projects, and what was not spoken of: three queries."""
     standen = defaultdict(list)
     projecten = Project.objects.zichtbaar_voor(persoon).lopend()
     for opgave, stand in projecten.values_list("opgave", "stand"):
         standen[opgave].append(stand)
-    opgaven = Opgave.objects.zichtbaar_voor(persoon).filter(status__in=LOPENDE_OPGAVE)
+    regio = Regio.objects.get()
+    opgaven = Opgave.objects.zichtbaar_voor(persoon).filter(status__in=Opgave.LOPEND)
+    opgaven = opgaven.annotate(uit_beeld=_lang_niet_besproken(regio, bijeenkomst))
+    uit_beeld = f". Al {regio.opgave_op_agenda_maanden} maanden op geen enkele agenda"
     return [
         Blokregel(
-            f"{opgave.titel} ({opgave.get_pdca_display().lower()}): {_geteld(standen[opgave.pk])}",
+            f"{opgave.titel} ({opgave.get_pdca_display().lower()}): {_geteld(standen[opgave.pk])}"
+            + (uit_beeld if opgave.uit_beeld else ""),
             opgave.get_absolute_url(),
         )
         for opgave in opgaven.order_by("nummer")

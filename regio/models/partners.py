@@ -1,6 +1,6 @@
 """The region itself: its name, its areas, and the organisations and people who work together."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -28,6 +28,9 @@ class Openbaarheid(models.TextChoices):
     PARTNERS = "partners", "Alle partners"
     TAFEL = "tafel", "Alleen deze tafel"
     VERTROUWELIJK = "vertrouwelijk", "Vertrouwelijk"
+
+
+DAGEN_PER_MAAND = 30.44
 
 
 class Rol(models.TextChoices):
@@ -161,6 +164,10 @@ class Regio(models.Model):
 
     def __str__(self) -> str:
         return self.naam
+
+    def lang_geleden(self, nu: datetime) -> datetime:
+        """Since when an opgave should have stood on an agenda, seen from `nu` (R-092, SG-10)."""
+        return nu - timedelta(days=round(self.opgave_op_agenda_maanden * DAGEN_PER_MAAND))
 
 
 class GebiedQuerySet(OpenQuerySet):

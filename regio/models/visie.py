@@ -105,6 +105,8 @@ class Opgave(models.Model):
         AFGEROND = "afgerond", "Afgerond"
         GESTOPT = "gestopt", "Gestopt"
 
+    LOPEND = (Status.ACTIEF, Status.BIJSTELLEN)
+
     regiovisie = models.ForeignKey(Regiovisie, models.PROTECT, related_name="opgaven")
     nummer = models.PositiveSmallIntegerField()
     titel = models.CharField(max_length=150)

@@ -40,6 +40,7 @@ from tafels.models import (
     Stuk,
     Themaplanning,
     agendaverzoeken,
+    terugkoppeling,
 )
 
 # The figure that stands on everybody's dashboard until the region can choose its own.
@@ -53,6 +54,7 @@ DAG = timedelta(days=1)
 HOOGSTENS = 5
 ANTWOORD_IS_NIEUWS = timedelta(days=14)
 VASTSTELLEN_VOORAF = 14  # days
+MELDEN_VOORAF = 14  # days
 OPENSTAAND = (Actie.Status.OPEN, Actie.Status.IN_UITVOERING)
 BEVOLKING_ONTHOUDEN = 300  # seconds
 NIET_OP_KOERS = (Stand.LOOPT_VAST, Stand.LET_OP)
@@ -224,8 +226,9 @@ def _regio_met_tellingen() -> QuerySet:
 
 
 def _regio(persoon: Persoon) -> Regio:
-    """The region's row, with what is counted about sources and asked about room: one query."""
-    regio = _regio_met_tellingen().annotate(**_agendaruimte(persoon)).get()
+    """The region's row, with what is counted, asked about room and to be reported: one query."""
+    erbij = _agendaruimte(persoon) | {"terugkoppeling": terugkoppeling(persoon)}
+    regio = _regio_met_tellingen().annotate(**erbij).get()
     regio.mislukte_bronnen = regio.standen_van_bronnen.count(Verversing.Status.MISLUKT)
     return regio
 
@@ -456,19 +459,32 @@ def _over_projecten(
 ) -> list[Vraag]:
     grens = vandaag - timedelta(days=regio.status_dagen)
     oud = [project for project in lopend if project.is_oud(grens)]
-    mijn = [project for project in oud if project.meldt_zelf]
+    vorige, volgende = _beleidstafel(regio)
+    # Before the beleidstafel meets it wants to know what happened since the last time (R-026).
+    straks = volgende is not None and (volgende - vandaag).days <= MELDEN_VOORAF
+    sinds = max(grens, vorige + DAG if vorige else grens) if straks else grens
+    terug = set(regio.terugkoppeling["projecten"])
+    mijn = [p for p in lopend if p.is_oud(sinds) and (p.meldt_zelf or p.pk in terug)]
+    waarom = f"Op {dag_lang(volgende)} is de beleidstafel. " if straks else ""
     vragen = [
         Vraag(
             f"Meld hoe het gaat met {project.naam}",
-            f"De laatste melding is van {dag(project.gemeld_op)}."
-            if project.gemeld_op
-            else "Er is nog geen melding.",
+            waarom
+            + (
+                f"De laatste melding is van {dag(project.gemeld_op)}."
+                if project.gemeld_op
+                else "Er is nog geen melding."
+            ),
             reverse("projecten:status_melden", args=[project.pk]),
             "Meld de stand",
         )
         for project in mijn[:3]
     ]
-    if persoon.is_programmamanager and len(oud) > len(mijn):
+    if len(mijn) > 3:
+        tekst = f"{waarom}Ook van deze projecten wacht de regio op een melding."
+        lijst = reverse("projecten:kalender") + "?weergave=lijst"
+        vragen.append(Vraag(f"En van nog {len(mijn) - 3} projecten", tekst, lijst, "Bekijk ze"))
+    if persoon.is_programmamanager and len(oud) > sum(p in mijn for p in oud):
         aantal = len(oud)
         vragen.append(
             Vraag(
@@ -480,6 +496,12 @@ def _over_projecten(
             )
         )
     return vragen
+
+
+def _beleidstafel(regio: Regio) -> tuple[date | None, date | None]:
+    """The days on which a beleidstafel met last and meets next."""
+    dagen = regio.terugkoppeling["vorige"], regio.terugkoppeling["volgende"]
+    return tuple(dag_ and date.fromisoformat(dag_) for dag_ in dagen)
 
 
 def _cijfers(

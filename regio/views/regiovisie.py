@@ -1,10 +1,13 @@
 """The golden thread from above: the regiovisie, per opgave its figures, projects and besluiten."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from projecten.models import Project, Stand
@@ -12,7 +15,7 @@ from regio.models import Opgave, Regio, Regiovisie
 from regio.toegang import iedereen, vereist
 from regiobeeld.cijfers import regiototalen
 from regiobeeld.models import Indicator
-from tafels.models import Actie, Besluit, Tafel
+from tafels.models import Actie, Agendapunt, Besluit, Bijeenkomst, Tafel
 
 
 def _bij_opgaven(
@@ -122,3 +125,66 @@ def opgave(request, opgave):
         "kruimels": [("Regiovisie", opgave.regiovisie.get_absolute_url()), (opgave.titel, "")],
     }
     return render(request, "regio/opgave.html", context)
+
+
+# What a tafel decided without being done with it.
+NIET_AF = (Besluit.Status.AANGEHOUDEN, Besluit.Status.ONDER_VOORBEHOUD, Besluit.Status.TERUG)
+TERUGKIJKEN = timedelta(days=3 * 365)
+
+
+@require_GET
+@vereist(iedereen, Tafel)
+def opgaven_volgen(request, tafel):
+    """Every opgave as a tafel follows it: stand, figures, projects, open besluiten (R-006)."""
+    regio = Regio.objects.select_related("gebied").get()
+    visie = Regiovisie.objects.geldend().first()
+    opgaven = list(visie.opgaven.filter(status__in=Opgave.LOPEND).voor_overzicht()) if visie else []
+    _bij_opgaven(request.user, opgaven, regio, indicatoren_elk=2)
+    _op_agendas(request.user, opgaven, tafel, regio)
+    context = {
+        "tafel": tafel,
+        "regio": regio,
+        "opgaven": opgaven,
+        "kruimels": [
+            ("Tafels", reverse("tafels:tafel_lijst")),
+            (tafel.naam, tafel.get_absolute_url()),
+            ("Opgaven", ""),
+        ],
+    }
+    return render(request, "regio/opgaven_volgen.html", context)
+
+
+def _op_agendas(persoon, opgaven: list[Opgave], tafel: Tafel, regio: Regio) -> None:
+    """When any tafel last spoke of each opgave, and what this one still has to decide: two queries.
+
+    Of what is besloten to this person nothing counts.
+    """
+    over = Q(opgave__in=opgaven) | Q(project__opgave__in=opgaven)
+    nu = timezone.now()
+    laatst, open_ = {}, defaultdict(list)
+    punten = (
+        Agendapunt.objects.zichtbaar_voor(persoon)
+        .op_agenda()
+        .filter(over, bijeenkomst__start__gt=nu - TERUGKIJKEN)
+        .exclude(bijeenkomst__status=Bijeenkomst.Status.GEANNULEERD)
+        .select_related("bijeenkomst", "project")
+        .order_by("bijeenkomst__start", "volgorde")
+    )
+    for punt in punten:
+        over_opgave = punt.opgave_id or punt.project.opgave_id
+        if punt.bijeenkomst.start <= nu:
+            laatst[over_opgave] = punt.bijeenkomst
+        elif (
+            punt.tafel_id == tafel.pk
+            and punt.behandeling == Agendapunt.Behandeling.BESLUITVORMING
+            and punt.status == Agendapunt.Status.GEAGENDEERD
+        ):
+            open_[over_opgave].append(punt)
+    besluiten = Besluit.objects.zichtbaar_voor(persoon).filter(over, tafel=tafel)
+    for besluit in besluiten.filter(status__in=NIET_AF).select_related("project"):
+        open_[besluit.opgave_id or besluit.project.opgave_id].append(besluit)
+    for opgave in opgaven:
+        opgave.laatst = laatst.get(opgave.pk)
+        opgave.is_uit_beeld = opgave.laatst is None or opgave.laatst.start < regio.lang_geleden(nu)
+        opgave.open_besluiten = open_[opgave.pk]
+        opgave.aantal_vast = sum(p.stand == Stand.LOOPT_VAST for p in opgave.alle_projecten)

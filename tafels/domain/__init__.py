@@ -87,6 +87,7 @@ from tafels.domain.stukken import (
     stuk_vervangen,
     stuk_vrijgeven,
 )
+from tafels.domain.tafel import tafel_oprichten, tafel_wijzigen
 
 __all__ = (
     "actie_bijwerken",
@@ -144,6 +145,8 @@ __all__ = (
     "stuk_vervangen",
     "stuk_vrijgeven",
     "stukken_inzien",
+    "tafel_oprichten",
+    "tafel_wijzigen",
     "thema_plannen",
     "thema_schrappen",
     "thema_verschuiven",

@@ -29,12 +29,16 @@ def besluit_vastleggen(
     tekst: str,
     status: str = Besluit.Status.GENOMEN,
     soort: str = Besluit.Soort.OVERIG,
+    besluitwijze: str = "",
     openbaarheid: str = "",
     kernboodschap_achterban: str = "",
     vervangt: Besluit | None = None,
     door: Persoon,
 ) -> Besluit:
-    """Record what the tafel decided, under the next number of that tafel and year."""
+    """Record what the tafel decided, under the next number of that tafel and year.
+
+    Without `besluitwijze`: as was said or proposed at the agendapunt (R-156).
+    """
     if agendapunt.tafel_id is None or agendapunt.bijeenkomst_id is None:
         raise NietMogelijk("Alleen een tafel neemt besluiten.")
     bijeenkomst = op_slot(Bijeenkomst, agendapunt.bijeenkomst_id)
@@ -60,7 +64,6 @@ def besluit_vastleggen(
         agendapunt=agendapunt,
         nummer=_besluitnummer(tafel, datum.year),
         datum=datum,
-        besluitwijze=BESLUITWIJZE[tafel.besluitwijze],
         project_id=agendapunt.project_id,
         opgave_id=agendapunt.opgave_id,
     )
@@ -69,21 +72,13 @@ def besluit_vastleggen(
         tekst=tekst,
         status=status,
         soort=soort,
+        besluitwijze=besluitwijze or agendapunt.zo_besluit_de_tafel,
         openbaarheid=openbaarheid,
         kernboodschap_achterban=kernboodschap_achterban,
         vervangt=vervangt,
     )
     opslaan(agendapunt, status=Agendapunt.Status.BEHANDELD)
     return besluit
-
-
-# A tafel that advises takes note; the other ways have the same name at a tafel and on a besluit.
-BESLUITWIJZE = {
-    Tafel.Besluitwijze.CONSENT: Besluit.Besluitwijze.CONSENT,
-    Tafel.Besluitwijze.CONSENSUS: Besluit.Besluitwijze.CONSENSUS,
-    Tafel.Besluitwijze.MEERDERHEID: Besluit.Besluitwijze.MEERDERHEID,
-    Tafel.Besluitwijze.ADVIES: Besluit.Besluitwijze.KENNISNEMING,
-}
 
 
 @handeling

@@ -3,6 +3,8 @@
 from copy import copy
 from datetime import datetime
 
+from django.utils import timezone
+
 from regio.exceptions import NietMogelijk
 from regio.historie import handeling
 from regio.models import Persoon
@@ -147,7 +149,11 @@ def verslag_schrijven(
 
 @handeling
 def verslag_vaststellen(bijeenkomst: Bijeenkomst, *, door: Persoon) -> Bijeenkomst:
-    """Adopt the verslag: from here on the database locks this meeting and its besluiten."""
+    """Adopt the verslag, and with it the besluitenlijst and the actielijst (R-148).
+
+    From here on the database locks this meeting, its besluiten and what its acties say; how far an
+    actie is, changes on.
+    """
     bijeenkomst = op_slot(Bijeenkomst, bijeenkomst.pk)
     eis_open_verslag(bijeenkomst)
     if bijeenkomst.status != Bijeenkomst.Status.AFGESLOTEN:
@@ -158,5 +164,7 @@ def verslag_vaststellen(bijeenkomst: Bijeenkomst, *, door: Persoon) -> Bijeenkom
         bijeenkomst,
         status=Bijeenkomst.Status.VASTGESTELD,
         verslag_status=Bijeenkomst.Verslag.VASTGESTELD,
+        verslag_vastgesteld_op=timezone.localdate(),
+        verslag_vastgesteld_door=door,
     )
     return bijeenkomst

@@ -10,7 +10,7 @@ from tafels.models import (
     Lidmaatschap,
     Tafel,
 )
-from tafels.rijen import op_slot, opslaan
+from tafels.rijen import ongewijzigd, op_slot, opslaan
 
 
 @handeling
@@ -56,10 +56,12 @@ def lidmaatschap_wijzigen(
     stemgerechtigd: bool,
     themas: Iterable[Thema],
     vaste_vervanger: Persoon | None,
+    versie: int,
     door: Persoon,
 ) -> Lidmaatschap:
     """Say otherwise what somebody does at a tafel: portefeuille, mandaat, who fills in (R-134)."""
     lidmaatschap = op_slot(Lidmaatschap, lidmaatschap.pk)
+    ongewijzigd(lidmaatschap, versie)
     if vaste_vervanger and vaste_vervanger.pk == lidmaatschap.persoon_id:
         raise NietMogelijk("Kies iemand anders als vervanger.")
     opslaan(
@@ -70,6 +72,7 @@ def lidmaatschap_wijzigen(
         mandaat=mandaat,
         stemgerechtigd=stemgerechtigd,
         vaste_vervanger=vaste_vervanger,
+        versie=versie + 1,
     )
     lidmaatschap.themas.set(themas)
     return lidmaatschap

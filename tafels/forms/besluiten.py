@@ -41,6 +41,7 @@ class BesluitForm(forms.ModelForm):
             "status",
             "tekst",
             "soort",
+            "besluitwijze",
             "openbaarheid",
             "kernboodschap_achterban",
             "vervangt",
@@ -48,8 +49,12 @@ class BesluitForm(forms.ModelForm):
         labels = {
             "tekst": "Besluit",
             "soort": "Waar gaat het over?",
+            "besluitwijze": "Hoe besloot de tafel?",
             "openbaarheid": "Wie mag dit zien?",
             "kernboodschap_achterban": "Wat kunt u uw achterban vertellen?",
+        }
+        help_texts = {
+            "besluitwijze": "Een ambitie past bij consent, een project bij consensus.",
         }
         widgets = {
             "tekst": forms.Textarea(BREED),
@@ -61,6 +66,8 @@ class BesluitForm(forms.ModelForm):
         super().__init__(*args, **opties)
         self.initial |= {
             "tekst": agendapunt.gevraagd_besluit,
+            "soort": _soort_voorstel(agendapunt),
+            "besluitwijze": agendapunt.zo_besluit_de_tafel,
             "openbaarheid": agendapunt.openbaarheid,
         }
         # Never more open than the agendapunt it comes from.
@@ -73,6 +80,13 @@ class BesluitForm(forms.ModelForm):
         )
 
 
+def _soort_voorstel(agendapunt: Agendapunt) -> str:
+    """What kind of besluit this will be, from what the agendapunt is about."""
+    if agendapunt.project_id:
+        return Besluit.Soort.PROJECT
+    return Besluit.Soort.AMBITIE if agendapunt.opgave_id else Besluit.Soort.OVERIG
+
+
 class ActieForm(forms.ModelForm):
     """What must be done, by whom, by when."""
 
@@ -82,13 +96,16 @@ class ActieForm(forms.ModelForm):
 
     class Meta:
         model = Actie
-        fields = ("tekst", "houder", "deadline", "besluit")
-        labels = {"tekst": "Wat moet er gebeuren?"}
+        fields = ("tekst", "soort", "houder", "deadline", "besluit")
+        labels = {"tekst": "Wat moet er gebeuren?", "soort": "Wat is het?"}
         widgets = {"tekst": forms.TextInput({"class": "rp-invoer--breed", "autocomplete": "off"})}
 
     def __init__(self, *args, agendapunt: Agendapunt, besluiten, **opties) -> None:
         opties.setdefault("auto_id", "actie_%s")
         super().__init__(*args, **opties)
+        if agendapunt.tafel and agendapunt.tafel.soort == Tafel.Soort.INHOUDELIJK:
+            # What such a tafel decides about a project is an afspraak (R-024).
+            self.initial["soort"] = Actie.Soort.AFSPRAAK
         self.fields["houder"].queryset = personen(agendapunt.tafel_id)
         # The page has read these already: the queryset is for checking, the list for showing.
         self.fields["besluit"].queryset = besluiten

@@ -49,6 +49,7 @@ class LidmaatschapForm(forms.ModelForm):
 class LidmaatschapWijzigenForm(forms.ModelForm):
     """What somebody does at the tafel: the portefeuille, the mandaat, who fills in."""
 
+    versie = forms.IntegerField(widget=forms.HiddenInput)
     perspectief = Keuze(Perspectief.objects.all(), required=False, label="Welk perspectief?")
     vaste_vervanger = PersoonKeuze(
         required=False,
@@ -77,6 +78,7 @@ class LidmaatschapWijzigenForm(forms.ModelForm):
 
     def __init__(self, *args, **opties) -> None:
         super().__init__(*args, **opties)
+        self.initial["versie"] = self.instance.versie
         self.fields["themas"].required = False
         self.fields["vaste_vervanger"].queryset = personen(
             self.instance.tafel_id, self.instance.vaste_vervanger_id

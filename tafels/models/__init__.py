@@ -23,6 +23,7 @@ from tafels.models.tafel import (
     NAAR_PARTNERS,
     Lidmaatschap,
     Tafel,
+    terugkoppeling,
     zichtbaar,
 )
 
@@ -53,5 +54,6 @@ __all__ = (
     "Voorzittersnotitie",
     "agendaverzoeken",
     "nieuwe_sleutel",
+    "terugkoppeling",
     "zichtbaar",
 )

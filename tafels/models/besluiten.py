@@ -187,6 +187,13 @@ class ActieQuerySet(models.QuerySet):
         )
 
 
+@pgtrigger.register(
+    slot(
+        "actie_op_slot",
+        "r.bijeenkomst_id",
+        velden=["nummer", "tekst", "soort", "houder_id", "agendapunt_id", "bijeenkomst_id"],
+    )
+)
 @pghistory.track()
 class Actie(models.Model):
     """Something one persoon promised to do, by a day, because of a besluit or a meeting."""

@@ -188,6 +188,10 @@ class Bijeenkomst(models.Model):
     agenda_vastgesteld_op = models.DateField(null=True, blank=True)
     verslag = models.TextField(blank=True, max_length=20000)
     verslag_status = models.CharField(max_length=11, choices=Verslag, default=Verslag.GEEN)
+    verslag_vastgesteld_op = models.DateField(null=True, blank=True, editable=False)
+    verslag_vastgesteld_door = models.ForeignKey(
+        Persoon, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     reden_geannuleerd = models.CharField("waarom niet", max_length=200, blank=True)
     voorbesproken_met_klankbord_op = models.DateField(null=True, blank=True)
     vastgesteld_door = models.ForeignKey(
@@ -700,16 +704,23 @@ class Agendapunt(models.Model):
     def besluitwijze_voorstel(self) -> str:
         """How to decide about this, unless somebody says otherwise (R-156, R-157).
 
-        Something concrete by consensus; an ambition by consent; else as the tafel always does.
+        Something concrete by consensus; an ambition by consent; else as the tafel always does. A
+        tafel that only advises takes note.
         """
-        if self.behandeling == self.Behandeling.INFORMATIE:
+        wijze = self.tafel.besluitwijze if self.tafel else ""
+        adviseert = wijze not in Besluitwijze.values
+        if adviseert or self.behandeling == self.Behandeling.INFORMATIE:
             return Besluitwijze.KENNISNEMING
         if self.project_id:
             return Besluitwijze.CONSENSUS
         if self.opgave_id or self.thema_id:
             return Besluitwijze.CONSENT
-        wijze = self.tafel.besluitwijze if self.tafel else ""
-        return wijze if wijze in Besluitwijze.values else Besluitwijze.KENNISNEMING
+        return wijze
+
+    @property
+    def zo_besluit_de_tafel(self) -> str:
+        """What was said about this agendapunt, or else what is proposed."""
+        return self.besluitwijze or self.besluitwijze_voorstel
 
 
 class Voorzittersnotitie(models.Model):

@@ -1,12 +1,14 @@
 """The tafels and who sits there, with the rule of who may know what."""
 
 import pghistory
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -221,6 +223,7 @@ class Tafel(models.Model):
         related_name="koppelt_terug_voor",
         help_text="Wie vertelt aan de beleidstafel hoe het hier gaat.",
     )
+    versie = models.PositiveIntegerField(default=1, editable=False)
 
     objects = TafelQuerySet.as_manager()
 
@@ -242,6 +245,37 @@ class Tafel(models.Model):
         return reverse("tafels:tafel", args=[self.pk])
 
 
+# Written out: five parts of which the ORM puts together each one in a millisecond.
+TERUGKOPPELING = """
+    (
+        SELECT jsonb_build_object(
+            'vorige', max((b.start AT TIME ZONE %s)::date) FILTER (WHERE b.start <= now()),
+            'volgende', min((b.start AT TIME ZONE %s)::date) FILTER (WHERE b.start > now()),
+            'projecten', (
+                SELECT coalesce(jsonb_agg(tp.project_id), '[]')
+                FROM tafels_tafel_projecten tp
+                JOIN tafels_tafel tafel ON tafel.id = tp.tafel_id
+                WHERE tafel.terugkoppelaar_id = %s AND tafel.status <> %s
+            )
+        )
+        FROM tafels_bijeenkomst b
+        JOIN tafels_tafel t ON t.id = b.tafel_id
+        WHERE t.soort = %s AND b.status <> 'geannuleerd'
+    )
+"""
+
+
+def terugkoppeling(persoon) -> RawSQL:
+    """When the beleidstafel met and meets, and for which projects persoon reports there (R-026).
+
+    A dict with `vorige` and `volgende` (a day as text, or None) and `projecten` (ids).
+    """
+    zone = settings.TIME_ZONE
+    opgeheven, soort = Tafel.Status.OPGEHEVEN.value, Tafel.Soort.BELEIDSTAFEL.value
+    waarden = [zone, zone, persoon.pk, opgeheven, soort]
+    return RawSQL(TERUGKOPPELING, waarden, output_field=models.JSONField())  # noqa: S611 -- our own SQL
+
+
 class Looptijd(models.Func):
     """The days from `van` up to and including `tot`; without `tot` it goes on."""
 
@@ -257,6 +291,11 @@ class LidmaatschapQuerySet(OpenQuerySet):
         """Seats that are taken on `dag` (today if not said)."""
         dag = dag or timezone.localdate()
         return self.filter(Q(tot=None) | Q(tot__gte=dag), van__lte=dag)
+
+    def aan_beleidstafel(self):
+        """Seats of today at a beleidstafel that exists."""
+        soort = Tafel.Soort.BELEIDSTAFEL
+        return self.actueel().filter(tafel__soort=soort).exclude(tafel__status="opgeheven")
 
     def voor_overzicht(self):
         """Who sits where, with which portefeuille, in one query."""
@@ -341,6 +380,7 @@ class Lidmaatschap(models.Model):
     )
     mandaat_grondslag = models.CharField(max_length=300, blank=True)
     mandaat_tot = models.DateField(null=True, blank=True)
+    versie = models.PositiveIntegerField(default=1, editable=False)
 
     objects = LidmaatschapQuerySet.as_manager()
 

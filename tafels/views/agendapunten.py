@@ -229,8 +229,8 @@ def _bespreking(agendapunt: Agendapunt, persoon: Persoon) -> list[tuple[str, str
     if agendapunt.bob != Agendapunt.Bob.NVT:
         bespreking.append(("Fase", agendapunt.get_bob_display()))
     if agendapunt.vraagt_besluit:
-        wijze = agendapunt.besluitwijze or agendapunt.besluitwijze_voorstel
-        bespreking.append(("Zo besluit de tafel", Besluitwijze(wijze).label))
+        wijze = Besluitwijze(agendapunt.zo_besluit_de_tafel)
+        bespreking.append(("Zo besluit de tafel", wijze.label))
     bijeenkomst = agendapunt.bijeenkomst
     if agendapunt.vast_begin and bijeenkomst and toegang.leest_alles(persoon, bijeenkomst):
         bespreking.append(("Begint precies om", f"{uur(agendapunt.vast_begin)} uur"))

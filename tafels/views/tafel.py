@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.contrib import messages
-from django.db.models import CharField, Count, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from regio.models import Opgave, Organisatie, Persoon, Perspectief, Regio, Rol, 
 from regio.toegang import iedereen, mag, vereist
 from tafels import domain, toegang
 from tafels.forms.leden import LidmaatschapEindeForm, LidmaatschapForm, LidmaatschapWijzigenForm
+from tafels.forms.tafel import DOEL, TafelForm, TafelOprichtenForm
 from tafels.models import Besluit, Bijeenkomst, Lidmaatschap, Tafel, Themaplanning
 from tafels.signalen import botsingen, niets_gepland
 from tafels.succesfactoren import Feiten, succesfactoren
@@ -73,6 +74,7 @@ def tafel(request, tafel):
         "leden": leden,
         "niets_gepland": niets_gepland(tafel, getattr(regio, "projecten", 0), volgende),
         "verzoeken": _verzoeken(tafel, persoon),
+        "portefeuilles": _portefeuilles(leden),
         "ontbreekt": _ontbreekt(tafel, leden),
         "perspectieven": _perspectieven_zonder_stem(tafel, leden),
         "partners": _partners_zonder_stoel(tafel),
@@ -138,6 +140,15 @@ def _ontbreekt(tafel: Tafel, leden: list[Lidmaatschap]) -> list[str]:
         nodig.append(Rol.PROGRAMMAMANAGER)
     rollen = {lid.rol for lid in leden}
     return [rol.label for rol in nodig if rol not in rollen]
+
+
+def _portefeuilles(leden: list[Lidmaatschap]) -> list[tuple[str, list[str]]]:
+    """By theme: who answers for it at this tafel (R-134)."""
+    wie = {}
+    for lid in leden:
+        for thema in lid.portefeuille:
+            wie.setdefault(thema, []).append(lid.persoon.naam)
+    return sorted(wie.items())
 
 
 def _perspectieven_zonder_stem(tafel: Tafel, leden: list[Lidmaatschap]) -> list[Perspectief]:
@@ -221,6 +232,9 @@ def _feiten(
                 )
             ),
             "projecten": _tel(eigen),
+            "terugkoppelaar_weg": ~Exists(
+                Lidmaatschap.objects.aan_beleidstafel().filter(persoon=tafel.terugkoppelaar_id)
+            ),
             "rollen": _tel(
                 Projectrol.objects.filter(project__in=eigen, rol__in=ROLLEN),
                 Concat(Cast("project_id", CharField()), "rol"),
@@ -237,6 +251,7 @@ def _feiten(
     regio = Regio.objects.annotate(**vragen).get()
     geteld = {naam: getattr(regio, naam) for naam in vragen}
     if tafel.soort == soort.INHOUDELIJK:
+        del geteld["terugkoppelaar_weg"]
         geteld["open_rollen"] = len(ROLLEN) * geteld.pop("projecten") - geteld.pop("rollen")
     if bestuurstafel := geteld.get("volgende_bestuurstafel"):
         geteld["volgende_bestuurstafel"] = timezone.localdate(bestuurstafel)
@@ -264,6 +279,49 @@ def _feiten(
         **geteld,
     )
     return feiten, regio
+
+
+@get_or_post
+@vereist(toegang.richt_tafel_op)
+def tafel_oprichten(request):
+    """Begin a tafel: first of which kind, then what it is for."""
+    soort = request.POST.get("soort") or request.GET.get("soort")
+    if soort not in Tafel.Soort:
+        context = {"soorten": [(s.label, DOEL[s], s.value) for s in Tafel.Soort]}
+        return render(request, "tafels/tafel_soort.html", context)
+
+    def doe(data):
+        tafel = domain.tafel_oprichten(**data, door=request.user)
+        messages.success(request, f"{tafel} is opgericht. Voeg nu de leden toe.")
+        return tafel
+
+    return formulier(
+        request,
+        "tafels/tafel_oprichten.html",
+        {"soort": Tafel.Soort(soort).label, "terug": reverse("tafels:tafel_oprichten")},
+        lambda data, _: TafelOprichtenForm(data, soort=soort, persoon=request.user),
+        doe,
+    )
+
+
+@get_or_post
+@vereist(toegang.wijzigt_tafel, Tafel)
+def tafel_wijzigen(request, tafel):
+    """Say otherwise what a tafel is for and how it works."""
+
+    def doe(data):
+        domain.tafel_wijzigen(tafel, **data, door=request.user)
+        messages.success(request, "De gegevens van de tafel zijn bewaard.")
+        return tafel
+
+    return formulier(
+        request,
+        "tafels/tafel_wijzigen.html",
+        {"tafel": tafel, "terug": tafel.get_absolute_url()},
+        lambda data, rij: TafelForm(data, instance=rij, persoon=request.user),
+        doe,
+        tafel,
+    )
 
 
 @get_or_post

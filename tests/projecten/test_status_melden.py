@@ -8,6 +8,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from projecten import domain
 from projecten.models import Projectrol, Statusmelding
 from regio.exceptions import NietMogelijk
+from tests import factories
 
 NIET_GOED = {"oorzaak": "De leverancier is laat.", "bijsturing": "Een besluit over geld."}
 
@@ -170,6 +171,16 @@ def test_wie_trekt_leidt_of_terugkoppelt_meldt_de_stand(als, lid, project, url, 
 
     assert client.get(url).status_code == (200 if mag else 403)
     assert (f'href="{url}"' in client.get(f"/projecten/{project.pk}/").text) is mag
+
+
+def test_wie_voor_de_tafel_terugkoppelt_meldt_over_haar_projecten(als, lid, project, url):
+    assert als(lid).get(url).status_code == 403
+
+    tafel = factories.TafelFactory(soort="inhoudelijke tafel", terugkoppelaar=lid)
+    tafel.projecten.add(project)
+
+    assert als(lid).get(url).status_code == 200
+    assert f'href="{url}"' in als(lid).get(f"/projecten/{project.pk}/").text
 
 
 def test_de_organisatie_alleen_is_niet_genoeg(als, lid, project, url):

@@ -137,6 +137,59 @@ def test_de_trekker_meldt_hoe_het_gaat(dashboard, buitenstaander):
     assert koppen(dashboard(buitenstaander)) == ["Meld hoe het gaat met Nachtteam"]
 
 
+@pytest.fixture
+def beleidstafel(db):
+    """Met three weeks ago, meets in a week."""
+    tafel = factories.TafelFactory(soort="beleidstafel", naam="Beleidstafel")
+    for dagen in (-21, 7):
+        factories.BijeenkomstFactory(
+            tafel=tafel, start=over_dagen(dagen), einde=over_dagen(dagen), status="gepland"
+        )
+    return tafel
+
+
+@pytest.mark.parametrize(
+    ("gemeld", "hoort"), [(None, True), (-22, True), (-21, True), (-20, False)]
+)
+def test_voor_de_beleidstafel_meldt_de_terugkoppelaar_hoe_het_gaat(
+    dashboard, buitenstaander, beleidstafel, gemeld, hoort
+):
+    project = factories.ProjectFactory(naam="Nachtteam")
+    tafel = factories.TafelFactory(
+        soort="inhoudelijke tafel", ouder=beleidstafel, terugkoppelaar=buitenstaander
+    )
+    tafel.projecten.add(project)
+    if gemeld is not None:
+        datum = timezone.localdate() + timedelta(days=gemeld)
+        factories.StatusmeldingFactory(project=project, datum=datum)
+
+    antwoord = dashboard(buitenstaander)
+
+    assert ("Meld hoe het gaat met Nachtteam" in koppen(antwoord)) is hoort
+    assert ("is de beleidstafel" in antwoord.text) is hoort
+
+
+def test_is_de_beleidstafel_nog_ver_weg_dan_geldt_de_gewone_termijn(
+    dashboard, buitenstaander, beleidstafel
+):
+    beleidstafel.bijeenkomsten.filter(start__gt=timezone.now()).update(
+        start=over_dagen(30), einde=over_dagen(30)
+    )
+    project = factories.ProjectFactory()
+    factories.ProjectrolFactory(project=project, persoon=buitenstaander, rol="trekker")
+    factories.StatusmeldingFactory(project=project, datum=timezone.localdate() - timedelta(days=22))
+
+    assert koppen(dashboard(buitenstaander)) == []
+
+
+def test_wie_veel_meldt_ziet_er_drie_en_hoeveel_er_nog_zijn(dashboard, buitenstaander):
+    for naam in "abcde":
+        project = factories.ProjectFactory(naam=naam)
+        factories.ProjectrolFactory(project=project, persoon=buitenstaander, rol="trekker")
+
+    assert koppen(dashboard(buitenstaander))[3:] == ["En van nog 2 projecten"]
+
+
 def test_het_regiobureau_ziet_dat_een_bron_faalt_en_een_bestuurder_ook(
     dashboard, regiobureau, bestuurder
 ):

@@ -1,7 +1,10 @@
 """The golden thread: from a figure to an opgave, a project, a tafel, a besluit and an actie."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from projecten.models import Stand
 from regio.models import Gebied, Regio
@@ -88,3 +91,77 @@ def test_de_regiovisie_kost_altijd_twaalf_queries(als, lid, aantal, django_asser
         antwoord = client.get(reverse("regiovisie"))
 
     assert len(antwoord.context["opgaven"]) == aantal
+
+
+@pytest.fixture
+def volgen(bestuurstafel):
+    return reverse("opgaven_volgen", args=[bestuurstafel.pk])
+
+
+def test_de_bestuurstafel_volgt_elke_opgave_van_cijfer_tot_open_besluit(
+    als, lid, draad, bestuurstafel, volgen
+):
+    factories.AgendapuntFactory(
+        bijeenkomst__tafel=bestuurstafel,
+        bijeenkomst__start=timezone.now() + timedelta(days=9),
+        titel="Nachtteam kiezen",
+        behandeling="ter besluitvorming",
+        project=draad.projecten.get(),
+    )
+    factories.BesluitFactory(tafel=bestuurstafel, opgave=draad, status="aangehouden", nummer="X-1")
+
+    tekst = als(lid).get(volgen).text
+    (opgave,) = als(lid).get(volgen).context["opgaven"]
+
+    assert volgen in als(lid).get(bestuurstafel.get_absolute_url()).text
+    assert [type(d).__name__ for d in opgave.open_besluiten] == ["Agendapunt", "Besluit"]
+    for deel in ("Langer thuis", "Spoedbezoek", "120", "1 project", "al 6 maanden niet"):
+        assert deel in tekst
+
+
+def test_wat_lang_geleden_besproken_is_valt_op(als, lid, draad, volgen):
+    punt = factories.AgendapuntFactory(opgave=draad)
+    for dagen, valt_op in ((-200, True), (-100, False)):
+        start = timezone.now() + timedelta(days=dagen)
+        type(punt.bijeenkomst).objects.update(start=start, einde=start)
+        (opgave,) = als(lid).get(volgen).context["opgaven"]
+        assert (opgave.laatst, opgave.is_uit_beeld) == (punt.bijeenkomst, valt_op)
+
+
+def test_een_besloten_onderwerp_over_een_opgave_telt_bij_een_buitenstaander_niet(
+    als, lid, buitenstaander, draad, bestuurstafel, volgen
+):
+    for dagen in (-3, 3):
+        factories.AgendapuntFactory(
+            bijeenkomst__tafel=bestuurstafel,
+            bijeenkomst__start=timezone.now() + timedelta(days=dagen),
+            titel="Geheim plan",
+            behandeling="ter besluitvorming",
+            openbaarheid="tafel",
+            opgave=draad,
+        )
+
+    def gezien(persoon):
+        (opgave,) = als(persoon).get(volgen).context["opgaven"]
+        return len(opgave.open_besluiten), opgave.laatst is not None
+
+    assert (gezien(lid), gezien(buitenstaander)) == ((1, True), (0, False))
+    assert "Geheim" not in als(buitenstaander).get(volgen).text
+
+
+@pytest.mark.parametrize("aantal", [1, 5])
+def test_opgaven_volgen_kost_altijd_twaalf_queries(
+    als, lid, aantal, bestuurstafel, volgen, django_assert_num_queries
+):
+    Regio.objects.update(gebied=factories.GebiedFactory(soort=Gebied.Soort.REGIO))
+    for _ in range(aantal):
+        opgave = factories.OpgaveFactory()
+        project = factories.ProjectFactory(opgave=opgave)
+        factories.IndicatorFactory().opgaven.add(opgave)
+        factories.AgendapuntFactory(project=project, bijeenkomst__tafel=bestuurstafel)
+        factories.BesluitFactory(tafel=bestuurstafel, opgave=opgave, status="aangehouden")
+    client = als(lid)
+    client.get(volgen)
+
+    with django_assert_num_queries(12):
+        client.get(volgen)

@@ -20,7 +20,12 @@ def adres(agendapunt):
 
 @pytest.fixture
 def invoer(lid):
-    return {"tekst": "Vraag een offerte aan", "houder": lid.pk, "deadline": "3-12-26"}
+    return {
+        "tekst": "Vraag een offerte aan",
+        "soort": "actie",
+        "houder": lid.pk,
+        "deadline": "3-12-26",
+    }
 
 
 def test_de_actie_krijgt_het_volgende_nummer(als, secretaris, lid, agendapunt, adres, invoer):

@@ -18,6 +18,7 @@ INVOER = {
     "tekst": "De bestuurstafel stelt de begroting vast.",
     "status": "genomen",
     "soort": "financieel",
+    "besluitwijze": "consensus",
     "openbaarheid": "partners",
 }
 
@@ -41,7 +42,7 @@ def test_het_besluit_krijgt_het_volgende_nummer_van_tafel_en_jaar(
     agendapunt.refresh_from_db()
     assert besluit.nummer == f"BT-{jaar}-014"
     assert (besluit.tafel, besluit.datum) == (agendapunt.tafel, timezone.localdate())
-    assert besluit.besluitwijze == "consent"
+    assert besluit.besluitwijze == "consensus"
     assert agendapunt.status == "behandeld"
 
 
@@ -194,3 +195,34 @@ def test_twee_secretarissen_tegelijk_krijgen_elk_hun_nummer(django_db_serialized
     ]
     acties = [actie.nummer for punt in punten for actie in punt.acties.all()]
     assert sorted(acties) == [f"A-{nummer:04}" for nummer in range(1, 21)]
+
+
+@pytest.mark.parametrize(
+    ("tafel", "punt", "voorstel"),
+    [
+        ("consent", {}, ("overig", "consent")),
+        ("meerderheid per perspectief", {}, ("overig", "meerderheid per perspectief")),
+        ("consent", {"project": True}, ("interventie/project", "consensus")),
+        ("consensus", {"opgave": True}, ("ambitie/visie", "consent")),
+        ("consent", {"besluitwijze": "kennisneming"}, ("overig", "kennisneming")),
+        ("geen besluiten (advies)", {"project": True}, ("interventie/project", "kennisneming")),
+    ],
+)
+def test_het_soort_besluit_en_hoe_de_tafel_besluit_staan_al_klaar(
+    als, secretaris, agendapunt, tafel, punt, voorstel
+):
+    agendapunt.tafel.besluitwijze = tafel
+    agendapunt.tafel.save()
+    if punt.pop("project", None):
+        punt["project"] = factories.ProjectFactory()
+    if punt.pop("opgave", None):
+        punt["opgave"] = factories.OpgaveFactory()
+    for veld, waarde in punt.items():
+        setattr(agendapunt, veld, waarde)
+    agendapunt.save()
+
+    form = als(secretaris).get(agendapunt.get_absolute_url()).context["besluit_form"]
+    besluit = domain.besluit_vastleggen(agendapunt, tekst="Akkoord.", door=secretaris)
+
+    assert (form["soort"].value(), form["besluitwijze"].value()) == voorstel
+    assert besluit.besluitwijze == voorstel[1]

@@ -95,10 +95,11 @@ def test_elke_opgave_met_haar_projecten(bijeenkomst, lid):
         opgave=opgave, stand="loopt vast", stand_reden="Geheim.", openbaarheid="vertrouwelijk"
     )
     factories.OpgaveFactory(titel="Leeg")
+    factories.AgendapuntFactory(opgave=opgave)
 
     assert teksten(bijeenkomst, "opgaven", lid) == [
         "Ouderen thuis (plannen): 2 projecten: 1 op koers, 1 loopt vast",
-        "Leeg (plannen): nog geen lopende projecten",
+        "Leeg (plannen): nog geen lopende projecten. Al 6 maanden op geen enkele agenda",
     ]
 
 

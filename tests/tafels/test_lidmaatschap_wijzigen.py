@@ -26,6 +26,7 @@ def invoer(**anders):
         "namens": "regio",
         "mandaat": "beslissend",
         "stemgerechtigd": "on",
+        "versie": 1,
     } | anders
 
 
@@ -41,6 +42,10 @@ def test_een_portefeuillehouder_staat_met_zijn_themas_op_de_pagina_van_de_tafel(
     zetel.refresh_from_db()
     assert (zetel.mandaat, zetel.stemgerechtigd) == ("beslissend", True)
     assert ">Jeugd, Ouderen<" in pagina.text
+    assert pagina.context["portefeuilles"] == [
+        ("Jeugd", [bestuurder.naam]),
+        ("Ouderen", [bestuurder.naam]),
+    ]
 
 
 def test_de_vervanger_van_de_secretaris_mag_wat_de_secretaris_mag(
@@ -89,6 +94,7 @@ def test_niemand_vervangt_zichzelf(zetel, bestuurder, secretaris):
             stemgerechtigd=False,
             themas=[],
             vaste_vervanger=bestuurder,
+            versie=1,
             door=secretaris,
         )
 
@@ -108,3 +114,14 @@ def test_alleen_wie_de_leden_beheert_wijzigt_een_zetel(
     mensen = (voorzitter, regiobureau, lid, buitenstaander)
 
     assert [als(p).get(adres).status_code for p in mensen] == [200, 200, 403, 403]
+
+
+def test_wie_een_oude_bladzijde_bewaart_ziet_eerst_wat_er_nu_staat(als, secretaris, zetel, adres):
+    als(secretaris).post(adres, invoer(mandaat="adviserend"))
+
+    antwoord = als(secretaris).post(adres, invoer())
+
+    zetel.refresh_from_db()
+    assert antwoord.status_code == 409
+    assert ("Mandaat", "Adviseert", "Beslist") in antwoord.context["botsing"]
+    assert zetel.mandaat == "adviserend"

@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from regio.exceptions import NietMogelijk
 from tafels import domain
@@ -28,17 +29,31 @@ def besluit(punt, secretaris):
 
 
 @pytest.fixture
+def actie(punt, besluit, lid, secretaris):
+    return domain.actie_vastleggen(
+        punt, tekst="Vraag het na", houder=lid, besluit=besluit, door=secretaris
+    )
+
+
+@pytest.fixture
 def vastgesteld(afgesloten, punt, besluit, voorzitter):
     return domain.verslag_vaststellen(afgesloten, door=voorzitter)
 
 
-def test_de_voorzitter_stelt_vast_na_een_controle(als, voorzitter, afgesloten, besluit, adres):
+def test_de_voorzitter_stelt_verslag_besluitenlijst_en_actielijst_samen_vast(
+    als, voorzitter, afgesloten, besluit, actie, adres
+):
     html = als(voorzitter).get(adres).content.decode()
     als(voorzitter).post(adres)
 
     afgesloten.refresh_from_db()
+    assert (afgesloten.verslag_vastgesteld_op, afgesloten.verslag_vastgesteld_door) == (
+        timezone.localdate(),
+        voorzitter,
+    )
     assert "Wij spraken over de begroting." in html
     assert besluit.nummer in html
+    assert actie.nummer in html
     assert (afgesloten.status, afgesloten.verslag_status) == ("verslag vastgesteld", "vastgesteld")
 
 
@@ -118,9 +133,13 @@ def test_daarna_zegt_elke_handeling_waarom_het_niet_kan(vastgesteld, punt, secre
         "UPDATE tafels_besluit SET nummer = 'BT-2026-999'",
         "UPDATE tafels_besluit SET agendapunt_id = NULL",
         "DELETE FROM tafels_besluit",
+        "UPDATE tafels_actie SET tekst = 'anders'",
+        "UPDATE tafels_actie SET houder_id = NULL",
+        "UPDATE tafels_actie SET bijeenkomst_id = NULL",
+        "DELETE FROM tafels_actie",
     ],
 )
-def test_ook_rauwe_sql_komt_er_niet_door(vastgesteld, punt, sql):
+def test_ook_rauwe_sql_komt_er_niet_door(actie, vastgesteld, punt, sql):
     with pytest.raises(DatabaseError) as gevangen, transaction.atomic(), connection.cursor() as c:
         c.execute(sql.format(b=vastgesteld.pk, p=punt.pk))
 
@@ -153,9 +172,7 @@ def test_de_achterban_mag_een_besluit_nog_bekrachtigen(vastgesteld, besluit):
     assert besluit.status == "bekrachtigd"
 
 
-def test_een_actie_kan_nog_klaar(vastgesteld, punt, lid):
-    actie = factories.ActieFactory(houder=lid, agendapunt=punt, bijeenkomst=vastgesteld)
-
+def test_een_actie_kan_nog_klaar(actie, vastgesteld, lid):
     domain.actie_bijwerken(
         actie, status="gereed", terugkoppeling="Gedaan.", deadline=None, versie=1, door=lid
     )
@@ -179,4 +196,4 @@ def test_op_de_pagina_staan_geen_knoppen_meer(als, secretaris, vastgesteld):
 
     assert "verplaatsen/" not in html
     assert "Agendapunt toevoegen" not in html
-    assert "Het verslag is vastgesteld." in html
+    assert "Het verslag, de besluitenlijst en de actielijst zijn vastgesteld" in html
