@@ -13,7 +13,7 @@ from regio.models import Regio
 HOOFDMENU = (
     ("Dashboard", "dashboard", ()),
     ("Kalender", "projecten:kalender", ("projecten:", "jaarkalender")),
-    ("Tafels", "tafels:tafel_lijst", ("tafels:",)),
+    ("Tafels", "tafels:tafel_lijst", ("tafels:", "opgaven_volgen")),
     ("Besluiten", "tafels:besluit_lijst", ("tafels:besluit", "tafels:actie")),
     ("Regiobeeld", "regiobeeld:regiobeeld", ("regiobeeld:",)),
     ("Regiovisie", "regiovisie", ("regiovisie", "opgave")),

@@ -323,6 +323,9 @@ LOGGING = {
     },
     "root": {"handlers": ["uit"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
+        # Our own line says how each request ended; this one would say its address, and the address
+        # of somebody's calendar is a secret.
+        "django.request": {"level": "ERROR"},
         "django.server": {"handlers": ["uit"], "level": "WARNING", "propagate": False},
         "httpx": {"level": "WARNING"},
     },

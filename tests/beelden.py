@@ -200,6 +200,9 @@ OPNAMEN = (
         "jaar.png", (*TAFEL, "Jaar plannen"), kader=".rp-zij", hoog=1230, vooraf=heel_volgend_jaar
     ),
     van_secretaris("botsing.png", BELEIDSTAFEL, kader="#data", vooraf=tegelijk),
+    van_secretaris(
+        "tafel-wijzigen.png", (*TAFEL, "Tafel wijzigen"), kader="main form", hoog=900, breed=SMAL
+    ),
     van_secretaris("sjabloon.png", (*TAFEL, "Sjabloon bekijken"), kader="#sjabloon", hoog=385),
     van_secretaris("jaarplan.png", ("/jaarplan/",), kader="main > section", hoog=640),
     van_secretaris("agendaruimte.png", TAFEL, kader="#agendaruimte"),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -137,8 +137,9 @@ TERUGKIJKEN = timedelta(days=3 * 365)
 def opgaven_volgen(request, tafel):
     """Every opgave as a tafel follows it: stand, figures, projects, open besluiten (R-006)."""
     regio = Regio.objects.select_related("gebied").get()
-    visie = Regiovisie.objects.geldend().first()
-    opgaven = list(visie.opgaven.filter(status__in=Opgave.LOPEND).voor_overzicht()) if visie else []
+    visie = Regiovisie.objects.geldend().values("pk")[:1]
+    lopend = Opgave.objects.filter(regiovisie=Subquery(visie), status__in=Opgave.LOPEND)
+    opgaven = list(lopend.voor_overzicht())
     _bij_opgaven(request.user, opgaven, regio, indicatoren_elk=2)
     _op_agendas(request.user, opgaven, tafel, regio)
     context = {

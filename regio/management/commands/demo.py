@@ -329,8 +329,10 @@ def occupied(holder: dict) -> str:
 
 def failed(proces: Proces) -> str:
     """Say where to read why a process does not run."""
-    lines = [line for line in proces.last_words().splitlines() if line.strip()]
-    last = f": {lines[-1].strip()}" if lines else "."
+    # PostgreSQL points with a caret at what it means, below what it says.
+    lines = [line for line in proces.last_words().splitlines() if line.strip(" ^~")]
+    said = [line for line in lines if not line.startswith(("LINE ", "HINT", "CONTEXT", " "))]
+    last = f": {(said or lines)[-1].strip()}" if lines else "."
     return f"{proces.name} draait niet; de reden staat in {proces.log}{last}"
 
 
