@@ -95,6 +95,9 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+# PostgreSQL weighs every order of up to eight joins, and many pages have more that are all by key:
+# the page of an agendapunt took 5.3 ms to plan and takes 2.4, the acties of a meeting 2.1 and 0.9.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c join_collapse_limit=4"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
