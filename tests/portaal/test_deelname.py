@@ -1,6 +1,7 @@
 """Taking part in a subject: the buitenkring reacts, and a member withdraws; by keyboard alone."""
 
 import re
+from itertools import count
 
 import pytest
 from playwright.sync_api import expect
@@ -13,13 +14,14 @@ pytestmark = pytest.mark.xdist_group("portaal")
 
 REACTIE = "Betrek de woningcorporaties eerder."
 REDEN = "Mijn zus doet mee aan de aanbesteding."
+_dag = count(16)
 
 
 @pytest.fixture
 def onderwerp(bezoeker):
     """The address of a subject with a paper, on an agenda of the bestuurstafel that was sent."""
     page = bezoeker().log_in("sec@demo.example")
-    adres = plan(page, "Proef met meedoen", "16-2-2031", tafel="Bestuurstafel")
+    adres = plan(page, "Proef met meedoen", f"{next(_dag)}-2-2031", tafel="Bestuurstafel")
     voeg_toe(page, "+ Agendapunt", Titel="Aanbesteding vervoer", Hoeveel_minuten="30")
     page.get_by_role("link", name=re.compile("Aanbesteding vervoer")).first.press("Enter")
     onderwerp = page.url
