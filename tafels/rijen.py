@@ -19,6 +19,7 @@ from tafels.models import (
     Bijeenkomst,
     Melding,
     Stuk,
+    Terugtrekking,
     Themaplanning,
     Vastpunt,
     Voorzittersnotitie,
@@ -104,13 +105,13 @@ def wijziging_noteren(
     *,
     door: Persoon,
     agendapunt: Agendapunt | None = None,
-    openbaarheid: str = Openbaarheid.OPENBAAR,
+    stuk: Stuk | None = None,
 ) -> None:
     """Remember a change to an agenda that was sent, and see to it that everybody hears of it.
 
     Every act calls this that changes what members have received; before the agenda is sent, and
     after the meeting, nothing happens. With `agendapunt` only who may see that one is told, with
-    `openbaarheid` only who may see what is that besloten at this tafel.
+    `stuk` only who may read what is that besloten and did not withdraw from its agendapunt.
     Lock order: the bijeenkomst before whatever stands on it.
     """
     # As it stands now: what the caller holds may be from before the agenda was sent.
@@ -124,6 +125,7 @@ def wijziging_noteren(
         vast.agenda_versie += 1
         vast.save(update_fields=["agenda_versie"])
     bijeenkomst.agenda_versie = vast.agenda_versie
+    openbaarheid = stuk.openbaarheid if stuk else Openbaarheid.OPENBAAR
     if agendapunt is not None:
         # As besloten as it is now, also when the agendapunt gets another title and is opened.
         strenger = [*Openbaarheid]
@@ -131,6 +133,7 @@ def wijziging_noteren(
     Agendawijziging.objects.create(
         bijeenkomst=vast,
         agendapunt=agendapunt,
+        stuk=stuk,
         tekst=tekst[:300],
         openbaarheid=openbaarheid,
         versie=vast.agenda_versie,
@@ -323,6 +326,14 @@ def laten_volgen(
     return nieuw
 
 
+def terugtrekkingen_meenemen(van: Agendapunt, naar: Agendapunt) -> None:
+    """Who withdrew from a subject takes no part in it at a later meeting either."""
+    Terugtrekking.objects.bulk_create(
+        Terugtrekking(agendapunt=naar, **rij)
+        for rij in van.terugtrekkingen.values("persoon_id", "reden", "op", "door_id")
+    )
+
+
 def _neem_mee(van: Agendapunt, naar: Agendapunt) -> None:
     """What hangs on it goes along; the old one keeps its own, as it was in the papers then."""
     naar.genodigden.set(van.genodigden.all())
@@ -335,6 +346,7 @@ def _neem_mee(van: Agendapunt, naar: Agendapunt) -> None:
         )
         for stuk in van.stukken.huidig().filter(status=Stuk.Status.KLAAR)
     )
+    terugtrekkingen_meenemen(van, naar)
     cijfers = list(van.cijfers.all())
     for cijfer in cijfers:
         cijfer.pk, cijfer.agendapunt = None, naar

@@ -13,6 +13,7 @@ from tafels.models import (
     Lidmaatschap,
     Stuk,
     Tafel,
+    Terugtrekking,
     Themaplanning,
     Vastpunt,
 )
@@ -43,6 +44,11 @@ def leest_alles(persoon: Persoon, bijeenkomst: Bijeenkomst) -> bool:
     """
     tafel = bijeenkomst.tafel_id
     return tafel is None or _zit_aan(persoon, tafel, *LEEST_VERTROUWELIJK)
+
+
+def zit_erbij(persoon: Persoon, agendapunt: Agendapunt) -> bool:
+    """Who sits at the tafel of this agendapunt, in whichever kring."""
+    return any(zetel.tafel == agendapunt.tafel_id for zetel in persoon.zetels)
 
 
 # --- bijeenkomst ---------------------------------------------------------------------------------
@@ -248,11 +254,78 @@ def viert_bericht(persoon: Persoon, bericht: Bericht) -> bool:
     return is_succes and persoon.heeft_rol(Rol.SECRETARIS)
 
 
+# --- deelname ------------------------------------------------------------------------------------
+
+
+def doet_mee(persoon: Persoon, agendapunt: Agendapunt) -> bool:
+    """Everybody who did not withdraw from it."""
+    return all(regel["persoon"] != persoon.pk for regel in agendapunt.teruggetrokken)
+
+
+def _is_te_bespreken(agendapunt: Agendapunt) -> bool:
+    """A subject on an agenda that is open."""
+    return (
+        agendapunt.bijeenkomst is not None
+        and agendapunt.volgorde is not None
+        and agendapunt.is_onderwerp
+        and agendapunt.bijeenkomst.agenda_is_open
+    )
+
+
+def trekt_zich_terug(persoon: Persoon, agendapunt: Agendapunt) -> bool:
+    """The binnenkring of the tafel, from a subject on an agenda that is open."""
+    return (
+        _is_te_bespreken(agendapunt)
+        and not agendapunt.blok
+        and _zit_aan(persoon, agendapunt.tafel_id)
+    )
+
+
+def trekt_ander_terug(persoon: Persoon, agendapunt: Agendapunt) -> bool:
+    """The secretaris, on behalf of who sits in the binnenkring."""
+    return trekt_zich_terug(persoon, agendapunt) and _is_secretaris(persoon, agendapunt.tafel_id)
+
+
+def doet_weer_mee(persoon: Persoon, terugtrekking: Terugtrekking) -> bool:
+    """Who withdrew, and the secretaris, as long as the agenda is open."""
+    agendapunt = terugtrekking.agendapunt
+    return _is_te_bespreken(agendapunt) and (
+        terugtrekking.persoon_id == persoon.pk or _is_secretaris(persoon, agendapunt.tafel_id)
+    )
+
+
+def leest_belang(persoon: Persoon, terugtrekking: Terugtrekking) -> bool:
+    """Who withdrew, and who may know everything of that tafel."""
+    return terugtrekking.persoon_id == persoon.pk or _zit_aan(
+        persoon, terugtrekking.agendapunt.tafel_id, *LEEST_VERTROUWELIJK
+    )
+
+
+def trekt_reactie_in(persoon: Persoon, agendapunt: Agendapunt) -> bool:
+    """Who sits at the tafel, from sending the agenda until the meeting begins."""
+    bijeenkomst = agendapunt.bijeenkomst
+    return (
+        _is_te_bespreken(agendapunt)
+        and bijeenkomst.status == Bijeenkomst.Status.VERZONDEN
+        and not bijeenkomst.is_begonnen
+        and zit_erbij(persoon, agendapunt)
+    )
+
+
+def reageert(persoon: Persoon, agendapunt: Agendapunt) -> bool:
+    """Who sits at the tafel and takes part, from sending the agenda until the meeting begins."""
+    return trekt_reactie_in(persoon, agendapunt) and doet_mee(persoon, agendapunt)
+
+
 # --- stuk ----------------------------------------------------------------------------------------
 
 
 def voegt_stuk_toe(persoon: Persoon, agendapunt: Agendapunt) -> bool:
-    """The secretaris, and until the deadline who brings it in or answers for it."""
+    """Who takes part: the secretaris, and until the deadline who brings it in or answers for it."""
+    return _voegt_stuk_toe(persoon, agendapunt) and doet_mee(persoon, agendapunt)
+
+
+def _voegt_stuk_toe(persoon: Persoon, agendapunt: Agendapunt) -> bool:
     if agendapunt.status in (Agendapunt.Status.VERVALLEN, Agendapunt.Status.AFGEWEZEN):
         return False
     bijeenkomst = agendapunt.bijeenkomst
@@ -270,9 +343,10 @@ def voegt_stuk_toe(persoon: Persoon, agendapunt: Agendapunt) -> bool:
 
 def wijzigt_stuk(persoon: Persoon, stuk: Stuk) -> bool:
     """The secretaris, and who added it as long as papers may be added."""
+    # Who may see a paper did not withdraw, so nothing asks that again for each of them.
     return (
         stuk.is_huidig
-        and voegt_stuk_toe(persoon, stuk.agendapunt)
+        and _voegt_stuk_toe(persoon, stuk.agendapunt)
         and (stuk.opsteller_id == persoon.pk or _is_secretaris(persoon, stuk.agendapunt.tafel_id))
     )
 
@@ -309,7 +383,7 @@ def houdt_stuk_vast(persoon: Persoon, stuk: Stuk) -> bool:
     return (
         stuk.is_huidig
         and stuk.status == Stuk.Status.KLAAR
-        and voegt_stuk_toe(persoon, stuk.agendapunt)
+        and _voegt_stuk_toe(persoon, stuk.agendapunt)
         and _is_secretaris(persoon, stuk.agendapunt.tafel_id)
     )
 

@@ -6,6 +6,7 @@ from django.urls import get_resolver, reverse
 from projecten.models import Project, Projectrol
 from regio.management.commands.toegang import VAN_ANDEREN, alle_views
 from regio.toegang import Openbaar
+from tafels.models import Reactie, Terugtrekking
 from tests import factories
 
 ROLLEN = (
@@ -61,6 +62,8 @@ def dingen(bestuurstafel, cast):
     actie = factories.ActieFactory(
         tekst="Geheime actie", bijeenkomst=vergadering, agendapunt=punt, besluit=besluit
     )
+    wie = factories.PersoonFactory(naam="Wim Weg", is_active=False)
+    Reactie.objects.create(agendapunt=punt, persoon=wie, tekst="Geheime reactie")
     return {
         "Project": project,
         "Mijlpaal": factories.MijlpaalFactory(project=project, titel="Geheime mijlpaal"),
@@ -72,6 +75,9 @@ def dingen(bestuurstafel, cast):
         "Actie": actie,
         "Stuk": factories.StukFactory(
             agendapunt=punt, titel="Geheim stuk", bestandsnaam="geheim-bestand.pdf"
+        ),
+        "Terugtrekking": Terugtrekking.objects.create(
+            agendapunt=punt, persoon=wie, reden="Geheim belang", door=wie
         ),
         "Bijeenkomst": vergadering,
         "Tafel": bestuurstafel,
@@ -96,11 +102,13 @@ KENT = {
     "Actie": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
     "Stuk": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
     "Bericht": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
+    "Terugtrekking": {"voorzitter", "secretaris", "programmamanager", "bestuurder", "lid"},
     "Project": {"programmamanager"},
     "Mijlpaal": {"programmamanager"},
     "Projectrol": {"programmamanager"},
 }
 # A request for room is between who asks and who sits there, until it is granted.
+KENT["Reactie"] = KENT["Agendapunt"]
 KENT["Themaplanning"] = KENT["Besluit"] | {"toehoorder", "lid_buitenkring"}
 # What nobody but those who may know it may read anywhere.
 GEHEIM = {
@@ -108,6 +116,8 @@ GEHEIM = {
     "Besluit": ("Geheim besluit", "BT-2026-999"),
     "Actie": ("Geheime actie",),
     "Stuk": ("Geheim stuk", "geheim-bestand"),
+    "Terugtrekking": ("Geheim belang", "Wim Weg"),
+    "Reactie": ("Geheime reactie",),
     "Bericht": ("Geheim bericht",),
     "Project": ("Geheim project",),
     "Mijlpaal": ("Geheime mijlpaal",),

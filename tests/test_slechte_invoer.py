@@ -5,7 +5,7 @@ from django.urls import get_resolver
 
 from regio.management.commands.toegang import VAN_ANDEREN, alle_views
 from regio.toegang import Openbaar
-from tafels.models import Vastpunt
+from tafels.models import Terugtrekking, Vastpunt
 from tests import factories
 
 VREEMD = {
@@ -60,6 +60,9 @@ def dingen(bestuurstafel, alleskunner):
         "Projectrol": factories.ProjectrolFactory(project=project),
         "Stuk": factories.StukFactory(agendapunt=punt),
         "Tafel": bestuurstafel,
+        "Terugtrekking": Terugtrekking.objects.create(
+            agendapunt=punt, persoon=punt.indiener, reden="Mijn zoon.", door=punt.indiener
+        ),
         "Themaplanning": factories.ThemaplanningFactory(tafel=bestuurstafel),
         "Vastpunt": Vastpunt.objects.create(tafel=bestuurstafel, volgorde=1, titel="Opening"),
     }

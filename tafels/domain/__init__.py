@@ -31,6 +31,12 @@ from tafels.domain.bundels import (
     bundel_opruimen,
     stukken_inzien,
 )
+from tafels.domain.deelname import (
+    reactie_geven,
+    reactie_intrekken,
+    weer_meedoen,
+    zich_terugtrekken,
+)
 from tafels.domain.inbreng import (
     agendapunt_behandelen,
     agendapunt_doorgeven,
@@ -134,6 +140,8 @@ __all__ = (
     "notitie_schrijven",
     "notities_wissen",
     "ontmoeting_plannen",
+    "reactie_geven",
+    "reactie_intrekken",
     "sjabloon_beginnen",
     "sjabloon_toepassen",
     "stuk_beschrijven",
@@ -160,5 +168,7 @@ __all__ = (
     "voorstel_agenderen",
     "voorstel_doorschuiven",
     "voorstel_overslaan",
+    "weer_meedoen",
     "wijziging_melden",
+    "zich_terugtrekken",
 )

@@ -20,7 +20,14 @@ from tafels.models import (
     Themaplanning,
     Voorzittersnotitie,
 )
-from tafels.rijen import eis_open_agenda, ongewijzigd, op_slot, opslaan, wijziging_noteren
+from tafels.rijen import (
+    eis_open_agenda,
+    ongewijzigd,
+    op_slot,
+    opslaan,
+    terugtrekkingen_meenemen,
+    wijziging_noteren,
+)
 from tafels.toegang import zit_in_duo
 from tafels.volgorde import voor_het_slot
 from tafels.voorstellen import voorstel
@@ -193,17 +200,18 @@ def voorstel_agenderen(bijeenkomst: Bijeenkomst, *, sleutel: str, door: Persoon)
     eis_open_agenda(bijeenkomst)
     gekozen = _voorstel(bijeenkomst, sleutel, door)
     soort, _, pk = sleutel.partition("-")
-    punt = None
+    punt = eerder = None
     if soort == "agendapunt":
         punt = op_slot(Agendapunt, int(pk))
         if punt.bijeenkomst_id is not None and not punt.bijeenkomst.agenda_is_open:
             # What was left over there stays there; here it goes on.
+            eerder = punt
             punt = Agendapunt(
-                indiener=punt.indiener,
-                ingediend_op=punt.ingediend_op,
-                komt_van=punt,
+                indiener=eerder.indiener,
+                ingediend_op=eerder.ingediend_op,
+                komt_van=eerder,
                 herkomst=Agendapunt.Herkomst.VORIGE,
-                **{veld: getattr(punt, veld) for veld in GAAT_MEE},
+                **{veld: getattr(eerder, veld) for veld in GAAT_MEE},
             )
     if punt is None:
         punt = Agendapunt(indiener=door, titel=gekozen.titel)
@@ -218,6 +226,8 @@ def voorstel_agenderen(bijeenkomst: Bijeenkomst, *, sleutel: str, door: Persoon)
         nagezonden=punt.nagezonden or is_na_verzenden,
         versie=punt.versie + (punt.pk is not None),
     )
+    if eerder is not None and eerder.tafel_id == punt.tafel_id:
+        terugtrekkingen_meenemen(eerder, punt)
     if soort == "themaplanning":
         gepland = op_slot(Themaplanning, int(pk))
         opslaan(gepland, agendapunt=punt, bijeenkomst=bijeenkomst, versie=gepland.versie + 1)

@@ -34,7 +34,7 @@ def agenda_vaststellen(bijeenkomst: Bijeenkomst, *, door: Persoon) -> Bijeenkoms
     bijeenkomst = op_slot(Bijeenkomst, bijeenkomst.pk)
     if not bijeenkomst.is_in_voorbereiding:
         raise NietMogelijk("Deze agenda ligt al vast.")
-    if beletsels := bijeenkomst.beletsels():
+    if beletsels := bijeenkomst.beletsels(door):
         raise NietMogelijk(beletsels[0])
     opslaan(bijeenkomst, agenda_vastgesteld_op=timezone.localdate(), vastgesteld_door=door)
     return bijeenkomst
@@ -46,7 +46,7 @@ def agenda_verzenden(bijeenkomst: Bijeenkomst, *, door: Persoon) -> Bijeenkomst:
     bijeenkomst = op_slot(Bijeenkomst, bijeenkomst.pk)
     if not bijeenkomst.is_in_voorbereiding:
         raise NietMogelijk("De agenda is al verzonden.")
-    if beletsels := bijeenkomst.beletsels():
+    if beletsels := bijeenkomst.beletsels(door):
         raise NietMogelijk(beletsels[0])
     if bijeenkomst.vastgesteld_door_id is None and bijeenkomst.heeft_voorzitter:
         raise NietMogelijk("De voorzitter stelt eerst de agenda vast.")

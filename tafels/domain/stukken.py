@@ -366,7 +366,7 @@ def _noteren(agendapunt: Agendapunt, stuk: Stuk, tekst: str, door: Persoon) -> N
             f"{agendapunt.titel}. {tekst}",
             door=door,
             agendapunt=agendapunt,
-            openbaarheid=stuk.openbaarheid,
+            stuk=stuk,
         )
 
 

@@ -16,6 +16,7 @@ from tafels.models.bijeenkomst import (
     Blok,
     Voorzittersnotitie,
 )
+from tafels.models.deelname import Reactie, Terugtrekking
 from tafels.models.jaarplan import Overslag, Themaplanning, Vastpunt, agendaverzoeken
 from tafels.models.stukken import Bundel, Stuk, Stukinzage
 from tafels.models.tafel import (
@@ -46,9 +47,11 @@ __all__ = (
     "Lidmaatschap",
     "Melding",
     "Overslag",
+    "Reactie",
     "Stuk",
     "Stukinzage",
     "Tafel",
+    "Terugtrekking",
     "Themaplanning",
     "Vastpunt",
     "Voorzittersnotitie",

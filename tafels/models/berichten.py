@@ -13,6 +13,8 @@ from django.utils import timezone
 from projecten.models import Project, project_zichtbaar
 from regio.models import Openbaarheid, Opgave, Organisatie, Persoon
 from tafels.models.bijeenkomst import Agendapunt, Bijeenkomst, agendapunt_zichtbaar
+from tafels.models.deelname import niet_teruggetrokken
+from tafels.models.stukken import Stuk
 from tafels.models.tafel import NAAR_PARTNERS, Tafel, zichtbaar
 
 
@@ -21,6 +23,7 @@ class AgendawijzigingQuerySet(models.QuerySet):
         """What changed, without what is besloten to this persoon."""
         return self.filter(
             Q(agendapunt=None) | agendapunt_zichtbaar(persoon, "agendapunt__"),
+            Q(stuk=None) | niet_teruggetrokken(persoon),
             zichtbaar(persoon, tafel="bijeenkomst__tafel"),
         )
 
@@ -33,6 +36,9 @@ class Agendawijziging(models.Model):
         Agendapunt, models.CASCADE, null=True, blank=True, related_name="wijzigingen"
     )
     tekst = models.CharField(max_length=300)
+    stuk = models.ForeignKey(
+        Stuk, models.CASCADE, null=True, blank=True, related_name="wijzigingen"
+    )
     # A paper can be more besloten than the agendapunt under which it lies.
     openbaarheid = models.CharField(
         max_length=13, choices=Openbaarheid, default=Openbaarheid.OPENBAAR

@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from projecten.models import Project
 from regio.models import (
@@ -315,7 +316,7 @@ class Bijeenkomst(models.Model):
         gasten = gasten.exclude(genodigden=None).order_by().values("genodigden")
         return personen.filter(Q(pk__in=zetels) | Q(pk__in=gasten))
 
-    def beletsels(self) -> list[str]:
+    def beletsels(self, persoon: Persoon | None = None) -> list[str]:
         """What stands in the way of sending the agenda, in sentences; none when it can go."""
         punten = list(self.agendapunten.op_agenda().met_stuk())
         if not punten:
@@ -326,7 +327,7 @@ class Bijeenkomst(models.Model):
             f"Punt {nummer}, {punt.titel}, {gat.zin}."
             for punt, nummer in genummerd
             for gat in punt.gaten(heeft_stuk=punt.heeft_stuk)
-        ] + stukken.beletsels()
+        ] + stukken.beletsels(persoon)
 
     def onbehandeld(self) -> list["Agendapunt"]:
         """What was on the agenda and has no outcome: it goes on somewhere, or somebody says not.
@@ -449,6 +450,16 @@ class AgendapuntQuerySet(models.QuerySet):
                     Persoon.objects.filter(te_gast_bij=models.OuterRef("pk"))
                     .order_by("naam")
                     .values("naam")
+                ),
+                teruggetrokken=ArraySubquery(
+                    Agendapunt.terugtrekkingen.rel.related_model.objects.filter(
+                        agendapunt=models.OuterRef("pk")
+                    ).regels()
+                ),
+                gereageerd=ArraySubquery(
+                    Agendapunt.reacties.rel.related_model.objects.filter(
+                        agendapunt=models.OuterRef("pk")
+                    ).regels()
                 ),
             )
         )
@@ -681,6 +692,16 @@ class Agendapunt(models.Model):
     @property
     def is_onderwerp(self) -> bool:
         return self.soort in self.ONDERWERPEN
+
+    @cached_property
+    def teruggetrokken(self) -> list[dict]:
+        """Who withdrew from it and why; `voor_pagina` brings them along."""
+        return list(self.terugtrekkingen.regels())
+
+    @cached_property
+    def gereageerd(self) -> list[dict]:
+        """Who said what of it beforehand; `voor_pagina` brings this along."""
+        return list(self.reacties.regels())
 
     @property
     def vraagt_besluit(self) -> bool:

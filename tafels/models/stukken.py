@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from regio.models import Openbaarheid, Organisatie, Persoon, Rol
 from tafels.models.bijeenkomst import Agendapunt, Bijeenkomst, slot
+from tafels.models.deelname import DoetMee, niet_teruggetrokken
 from tafels.models.tafel import NAAR_PARTNERS, zichtbaar
 
 
@@ -52,7 +53,8 @@ class StukQuerySet(models.QuerySet):
     def zichtbaar_voor(self, persoon):
         """Never more open than its agendapunt; what is not checked or replaced is for the duo.
 
-        Whoever added a paper sees how it fares as long as it is checked or held.
+        Whoever added a paper sees how it fares as long as it is checked or held. Who withdrew from
+        the agendapunt gets none of it, whatever they may see elsewhere (R-186).
         """
         duo = [
             zetel.tafel
@@ -63,6 +65,7 @@ class StukQuerySet(models.QuerySet):
         return self.filter(
             zichtbaar(persoon, "agendapunt__"),
             zichtbaar(persoon, tafel="agendapunt__tafel"),
+            niet_teruggetrokken(persoon),
             Q(status=Stuk.Status.KLAAR, vervallen_op=None, opvolger=None)
             | Q(agendapunt__tafel__in=duo)
             | Q(opsteller=persoon, vervallen_op=None, opvolger=None),
@@ -110,15 +113,22 @@ class StukQuerySet(models.QuerySet):
         rijen = self.order_by().values_list("agendapunt").annotate(n=models.Count("pk"))
         return dict(rijen)
 
-    def beletsels(self) -> list[str]:
-        """What stands in the way of sending the agenda with these papers, in sentences."""
+    def beletsels(self, persoon=None) -> list[str]:
+        """What stands in the way of sending the agenda with these papers, in sentences.
+
+        Who withdrew from the agendapunt reads that there is something, and not what.
+        """
         zinnen = {
-            Stuk.Status.NIEUW: "Het stuk {} wordt nog gecontroleerd.",
-            Stuk.Status.VASTGEHOUDEN: "Het stuk {} wordt vastgehouden.",
+            Stuk.Status.NIEUW: "{} wordt nog gecontroleerd.",
+            Stuk.Status.VASTGEHOUDEN: "{} wordt vastgehouden.",
         }
         rijen = self.nog_niet_klaar().order_by("agendapunt__volgorde", "volgorde", "pk")
+        rijen = rijen.annotate(doet_mee=DoetMee("agendapunt_id", persoon=persoon and persoon.pk))
         return [
-            zinnen[status].format(titel) for status, titel in rijen.values_list("status", "titel")
+            zinnen[status].format(f"Het stuk {titel}" if doet_mee else f"Een stuk bij {punt}")
+            for status, titel, doet_mee, punt in rijen.values_list(
+                "status", "titel", "doet_mee", "agendapunt__titel"
+            )
         ]
 
 

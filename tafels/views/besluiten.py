@@ -2,8 +2,9 @@
 
 import csv
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET
 from regio.http import page_or_partial
 from regio.toegang import iedereen, vereist
 from tafels.forms.besluiten import BesluitFilter
-from tafels.models import Actie, Besluit
+from tafels.models import Actie, Besluit, Terugtrekking
 from tafels.views.draad import draad, zichtbaar_project
 
 PER_PAGINA = 25
@@ -93,7 +94,15 @@ def _cel(waarde: str) -> str:
 def besluit(request, besluit):
     """One besluit, for ever: text, outcome, what came of it and what came after it."""
     persoon = request.user
-    besluit = Besluit.objects.voor_pagina().get(pk=besluit.pk)
+    niet_mee = Terugtrekking.objects.zichtbaar_voor(persoon).filter(
+        agendapunt=OuterRef("agendapunt")
+    )
+    niet_mee = niet_mee.order_by("persoon__naam").values("persoon__naam")
+    besluit = (
+        Besluit.objects.voor_pagina()
+        .annotate(niet_meegedaan=ArraySubquery(niet_mee))
+        .get(pk=besluit.pk)
+    )
     agendapunt = besluit.agendapunt
     project = zichtbaar_project(besluit, persoon)
     opgave = besluit.opgave or (project.opgave if project else None)

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import OuterRef, Value
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -27,6 +28,7 @@ from tafels.models import (
     Stuk,
     Stukinzage,
     Tafel,
+    Terugtrekking,
 )
 from tafels.tasks import meldingen_versturen
 from tafels.views.bijeenkomsten import kruimels
@@ -208,7 +210,12 @@ def _wie_las_wat(bijeenkomst: Bijeenkomst, persoon: Persoon, leden: Iterable[Ont
     van_vergadering = Stuk.objects.huidig().filter(
         agendapunt__bijeenkomst=bijeenkomst, agendapunt__volgorde__isnull=False
     )
-    stukken = list(van_vergadering.zichtbaar_voor(persoon).voor_lijst())
+    teruggetrokken = Terugtrekking.objects.filter(agendapunt=OuterRef("agendapunt"))
+    stukken = list(
+        van_vergadering.zichtbaar_voor(persoon)
+        .voor_lijst()
+        .annotate(teruggetrokken=ArraySubquery(teruggetrokken.values("persoon")))
+    )
     if not stukken:
         return []
     vragen = [
@@ -227,7 +234,13 @@ def _wie_las_wat(bijeenkomst: Bijeenkomst, persoon: Persoon, leden: Iterable[Ont
             [o.persoon.naam for o in lezers if (stuk.pk, o.persoon.pk) not in geopend],
         )
         for stuk in stukken
-        for lezers in [[o for o in leden if (stuk.pk, o.lezer.code) in mag]]
+        for lezers in [
+            [
+                o
+                for o in leden
+                if (stuk.pk, o.lezer.code) in mag and o.persoon.pk not in stuk.teruggetrokken
+            ]
+        ]
     ]
 
 
@@ -275,7 +288,7 @@ def publiceren_context(request, bijeenkomst: Bijeenkomst) -> dict:
     al_gast = {(punt, o.persoon.pk) for o in ontvangers for punt in o.punten}
     return context | {
         "regio": regio,
-        "beletsels": bijeenkomst.beletsels(),
+        "beletsels": bijeenkomst.beletsels(request.user),
         "waarschuwingen": _waarschuwingen(bijeenkomst, punten, regio, voorzitter, zonder_mail),
         "voorzitter": voorzitter,
         "vastgesteld_door": bijeenkomst.vastgesteld_door if is_vastgesteld else None,

@@ -110,6 +110,7 @@ def stukken_context(agendapunt: Agendapunt, persoon: Persoon, data=None, files=N
         )
     context = {
         "agendapunt": agendapunt,
+        "doet_mee": toegang.doet_mee(persoon, agendapunt),
         "stukregels": regels,
         "wordt_gecontroleerd": any(stuk.status == Stuk.Status.NIEUW for stuk in stukken),
     }

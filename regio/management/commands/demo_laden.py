@@ -41,8 +41,10 @@ from tafels.models import (
     Besluit,
     Bijeenkomst,
     Lidmaatschap,
+    Reactie,
     Stuk,
     Tafel,
+    Terugtrekking,
     Themaplanning,
     Vastpunt,
 )
@@ -76,6 +78,8 @@ VOLGORDE = (
     Bijeenkomst,
     Agendapunt,
     Stuk,
+    Terugtrekking,
+    Reactie,
     Besluit,
     Actie,
     Themaplanning,
@@ -340,6 +344,15 @@ def stukken_afmaken(lader: Lader, stukken: list[Stuk]) -> None:
         stuk.tekst = " ".join(regel.lstrip("=- ") for regel in stuk.tekst.splitlines()).strip()
 
 
+def deelname_afmaken(lader: Lader, rijen: list[Terugtrekking | Reactie]) -> None:
+    """Who withdrew did so for themselves, and who reacted did so, some days ago."""
+    for rij in rijen:
+        dag = lader.vandaag + timedelta(days=rij.rij.gegevens["dag"])
+        rij.op = datetime.combine(dag, time(11), AMSTERDAM)
+        if isinstance(rij, Terugtrekking):
+            rij.door = rij.persoon
+
+
 def besluiten_afmaken(lader: Lader, besluiten: list[Besluit]) -> None:
     """A besluit belongs to its agendapunt, and is numbered per tafel and year in order of time."""
     for besluit in besluiten:
@@ -380,6 +393,8 @@ AFMAKEN = {
     Actie: acties_afmaken,
     Bericht: berichten_afmaken,
     Stuk: stukken_afmaken,
+    Terugtrekking: deelname_afmaken,
+    Reactie: deelname_afmaken,
 }
 # Keys that are no field: read by a function above or below.
 EIGEN = {
@@ -388,6 +403,8 @@ EIGEN = {
     Themaplanning: ("dag",),
     Indicator: ("demowaarden",),
     Stuk: ("dag",),
+    Terugtrekking: ("dag",),
+    Reactie: ("dag",),
 }
 BEWAART_CODE = (Gebied, Perspectief, Bron, Indicator, Project, Tafel)
 
