@@ -140,3 +140,8 @@ class GegevensForm(forms.ModelForm):
             "kennismaking": forms.Textarea(attrs={"rows": 4, "class": "rp-invoer--breed"}),
             "mailvoorkeur": forms.RadioSelect,
         }
+        help_texts = {
+            "mailvoorkeur": "Eén keer per dag of week: u krijgt alles in één mail, ook successen. "
+            "Gaat een bijeenkomst niet door of is zij dichtbij? Dan wacht de mail niet tot maandag. "
+            "Bij Meteen krijgt u geen mail over successen. Die staan op uw dashboard.",
+        }
