@@ -142,6 +142,6 @@ class GegevensForm(forms.ModelForm):
         }
         help_texts = {
             "mailvoorkeur": "Eén keer per dag of week: u krijgt alles in één mail, ook successen. "
-            "Gaat een bijeenkomst niet door of is zij dichtbij? Dan wacht de mail niet tot maandag. "
+            "Is een bijeenkomst dichtbij of gaat zij niet door? Dan wacht dat niet tot maandag. "
             "Bij Meteen krijgt u geen mail over successen. Die staan op uw dashboard.",
         }

@@ -58,7 +58,7 @@ def bericht_plaatsen(request):
         bericht = domain.bericht_plaatsen(**data, door=request.user)
         mail_volgt = "" if bericht.is_succes else MAIL_VOLGT
         messages.success(request, f"{bericht.titel} is gedeeld.{mail_volgt}")
-        return f"{reverse('tafels:bericht_lijst')}#bericht-{bericht.pk}"
+        return reverse("tafels:bericht_lijst")  # at the top, where that is said
 
     begin = {"datum": timezone.localdate()} | _uit_project(request)
     return formulier(
