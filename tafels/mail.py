@@ -78,8 +78,13 @@ class Nieuws(NamedTuple):
     reden: str
     inleveren_tot: date | None
     waarom: str
-    antwoord: Mens
+    secretaris: Mens
     afspraak: Afspraak
+
+    @property
+    def antwoord(self) -> Mens:
+        """To whom an answer to this goes."""
+        return self.secretaris
 
 
 class Vertelling(NamedTuple):
@@ -97,6 +102,7 @@ class Vertelling(NamedTuple):
     url: str
     waarom: str
     antwoord: Mens
+    secretaris: Mens
 
 
 def adres(pad: str) -> str:
@@ -192,7 +198,7 @@ def nieuws(
         if zit_aan_tafel and not is_afgelast and inleveren >= timezone.localdate()
         else None,
         waarom=_waarom(tafel, persoon),
-        antwoord=secretaris,
+        secretaris=secretaris,
         afspraak=afspraak(
             bijeenkomst,
             [regel.titel for regel in regels if regel.titel != BESLOTEN_PUNT],
@@ -205,6 +211,7 @@ def nieuws(
 def vertelling(bericht: Bericht, persoon: Persoon) -> Vertelling:
     """Say what somebody told; what is besloten only that it is there, and where to read it."""
     tafel, door = bericht.tafel, bericht.door
+    secretaris = secretaris_van(bericht.tafel_id)
     if bericht.is_besloten:
         titel = f"{BESLOTEN_BERICHT} aan tafel {tafel}" if tafel else BESLOTEN_BERICHT
         return Vertelling(
@@ -217,7 +224,8 @@ def vertelling(bericht: Bericht, persoon: Persoon) -> Vertelling:
             van="",
             url=adres(bericht.get_absolute_url()),
             waarom=_waarom(tafel, persoon),
-            antwoord=secretaris_van(bericht.tafel_id),
+            antwoord=secretaris,
+            secretaris=secretaris,
         )
     titel = _op_een_regel(bericht.titel)
     return Vertelling(
@@ -230,9 +238,8 @@ def vertelling(bericht: Bericht, persoon: Persoon) -> Vertelling:
         van=", ".join(organisatie.korte_naam for organisatie in bericht.organisaties.all()),
         url=adres(bericht.get_absolute_url()),
         waarom=_waarom(tafel, persoon),
-        antwoord=Mens(door.naam, door.email)
-        if door.is_active
-        else secretaris_van(bericht.tafel_id),
+        antwoord=Mens(door.naam, door.email) if door.is_active else secretaris,
+        secretaris=secretaris,
     )
 
 
@@ -317,7 +324,8 @@ def brief(
         render_to_string("tafels/mail/brief.txt", context).strip() + "\n",
         settings.DEFAULT_FROM_EMAIL,
         [persoon.email],
-        reply_to=[stukjes[0].antwoord.email],
+        # Who told one of these should not read what somebody answers to another.
+        reply_to=[(stukjes[0].antwoord if len(stukjes) == 1 else stukjes[0].secretaris).email],
         headers={
             "Message-ID": f"<{kenmerk}@{urlsplit(settings.PORTAAL_ADRES).hostname}>",
             "List-Unsubscribe": f"<{voorkeuren}>",

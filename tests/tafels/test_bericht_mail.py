@@ -284,6 +284,7 @@ def test_de_weekmail_is_een_mail_met_bijeenkomsten_aankondigingen_en_successen(
 
     (brief,) = post_van(lid)
     assert brief.subject == "Nieuws: 4 berichten"
+    assert brief.reply_to == [secretaris.email]
     delen = [
         bijeenkomst.titel,
         "De huisartsenpost verhuist",
@@ -405,7 +406,9 @@ def test_wat_een_succes_wordt_is_geen_losse_mail_meer_en_andersom_wel(lid, toeho
     assert [b.subject for b in post_van(lid)] == ["Vooraf gemeld: Succes"]
     versturen(DAG)
 
-    assert [b.subject for b in post_van(toehoorder)] == ["Nieuws: 2 berichten"]
+    (brief,) = post_van(toehoorder)
+    assert brief.subject == "Nieuws: 2 berichten"
+    assert brief.reply_to == [settings.DEFAULT_FROM_EMAIL]  # not to who told one of them
 
 
 def test_een_oud_bericht_verbeteren_mailt_niemand(lid):
