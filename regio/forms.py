@@ -140,3 +140,8 @@ class GegevensForm(forms.ModelForm):
             "kennismaking": forms.Textarea(attrs={"rows": 4, "class": "rp-invoer--breed"}),
             "mailvoorkeur": forms.RadioSelect,
         }
+        help_texts = {
+            "mailvoorkeur": "Eén keer per dag of week: u krijgt alles in één mail, ook successen. "
+            "Is een bijeenkomst dichtbij of gaat zij niet door? Dan wacht dat niet tot maandag. "
+            "Bij Meteen krijgt u geen mail over successen. Die staan op uw dashboard.",
+        }

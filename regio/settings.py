@@ -1,5 +1,6 @@
 """The one settings file. What differs between machines comes from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -178,6 +179,8 @@ MAILERS = {
 }
 # Where people find the portal: the links in mail and calendars begin with it.
 PORTAAL_ADRES = env.text("PORTAAL_ADRES", "http://127.0.0.1:8000").rstrip("/")
+# So long the portal knows who got which mail about a meeting or a bericht.
+MELDINGEN_BEWAREN = timedelta(days=365)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "regioportaal@localhost")
 
 # --- history -------------------------------------------------------------------------------------
@@ -218,6 +221,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "notities wissen": {
         "task": "tafels.notities_wissen",
+        "schedule": crontab(hour=3, minute=52),
+    },
+    "meldingen opruimen": {
+        "task": "tafels.meldingen_opruimen",
         "schedule": crontab(hour=3, minute=52),
     },
     "bestanden opruimen": {

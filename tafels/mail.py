@@ -1,4 +1,4 @@
-"""Mail about meetings: what it says to one reader, with a text that does without its HTML."""
+"""Mail about meetings and berichten: what it says to one reader, also without its HTML."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,9 +19,11 @@ from tafels.looptijd import looptijd
 from tafels.models import (
     Agendapunt,
     Agendawijziging,
+    Bericht,
     Bijeenkomst,
     Lidmaatschap,
     Melding,
+    Tafel,
 )
 from tafels.volgorde import nummers
 
@@ -29,6 +31,8 @@ BESLOTEN = "Besloten overleg"
 # In a mailbox and a calendar others read along, so there a title that is besloten does not stand.
 BESLOTEN_PUNT = "Besloten onderwerp"
 BESLOTEN_WIJZIGING = "Er is iets gewijzigd bij een besloten onderwerp."
+BESLOTEN_BERICHT = "Er is een besloten bericht voor u"
+BESLOTEN_UITLEG = "In een mailbox leest soms iemand mee. Daarom leest u dit in het portaal."
 STATUS = {
     Bijeenkomst.Status.GEPLAND: "TENTATIVE",
     Bijeenkomst.Status.IN_VOORBEREIDING: "TENTATIVE",
@@ -38,6 +42,10 @@ KOP = {
     Melding.Soort.AGENDA: ("Agenda", "De agenda staat klaar."),
     Melding.Soort.GEWIJZIGD: ("Gewijzigd", "De agenda is gewijzigd."),
     Melding.Soort.AFGELAST: ("Gaat niet door", "Deze bijeenkomst gaat niet door."),
+}
+HOE_VAAK = {
+    Persoon.Mailvoorkeur.DAGELIJKS: "U krijgt één keer per dag mail.",
+    Persoon.Mailvoorkeur.WEKELIJKS: "U krijgt één keer per week mail, en eerder bij haast.",
 }
 
 
@@ -52,6 +60,8 @@ class Regel(NamedTuple):
 
 class Nieuws(NamedTuple):
     """What one reader is told about one meeting."""
+
+    deel = "bijeenkomst"
 
     soort: str
     onderwerp: str
@@ -68,7 +78,31 @@ class Nieuws(NamedTuple):
     reden: str
     inleveren_tot: date | None
     waarom: str
+    secretaris: Mens
     afspraak: Afspraak
+
+    @property
+    def antwoord(self) -> Mens:
+        """To whom an answer to this goes."""
+        return self.secretaris
+
+
+class Vertelling(NamedTuple):
+    """What one reader is told about one bericht."""
+
+    deel = "bericht"
+
+    onderwerp: str
+    kop: str
+    titel: str
+    alineas: list[str]
+    wanneer: str
+    door: str
+    van: str
+    url: str
+    waarom: str
+    antwoord: Mens
+    secretaris: Mens
 
 
 def adres(pad: str) -> str:
@@ -163,13 +197,49 @@ def nieuws(
         inleveren_tot=inleveren
         if zit_aan_tafel and not is_afgelast and inleveren >= timezone.localdate()
         else None,
-        waarom=_waarom(bijeenkomst, persoon),
+        waarom=_waarom(tafel, persoon),
+        secretaris=secretaris,
         afspraak=afspraak(
             bijeenkomst,
             [regel.titel for regel in regels if regel.titel != BESLOTEN_PUNT],
             alles=alles,
             organisator=secretaris,
         ),
+    )
+
+
+def vertelling(bericht: Bericht, persoon: Persoon) -> Vertelling:
+    """Say what somebody told; what is besloten only that it is there, and where to read it."""
+    tafel, door = bericht.tafel, bericht.door
+    secretaris = secretaris_van(bericht.tafel_id)
+    if bericht.is_besloten:
+        titel = f"{BESLOTEN_BERICHT} aan tafel {tafel}" if tafel else BESLOTEN_BERICHT
+        return Vertelling(
+            onderwerp=_op_een_regel(titel),
+            kop="",
+            titel=f"{_op_een_regel(titel)}.",
+            alineas=[BESLOTEN_UITLEG],
+            wanneer="",
+            door="",
+            van="",
+            url=adres(bericht.get_absolute_url()),
+            waarom=_waarom(tafel, persoon),
+            antwoord=secretaris,
+            secretaris=secretaris,
+        )
+    titel = _op_een_regel(bericht.titel)
+    return Vertelling(
+        onderwerp=f"{'Succes' if bericht.is_succes else 'Vooraf gemeld'}: {titel}",
+        kop=bericht.get_soort_display(),
+        titel=titel,
+        alineas=[regel.strip() for regel in bericht.tekst.splitlines() if regel.strip()],
+        wanneer=dag_lang(bericht.datum),
+        door=f"{door}, {door.organisatie}" if door.organisatie else str(door),
+        van=", ".join(organisatie.korte_naam for organisatie in bericht.organisaties.all()),
+        url=adres(bericht.get_absolute_url()),
+        waarom=_waarom(tafel, persoon),
+        antwoord=Mens(door.naam, door.email) if door.is_active else secretaris,
+        secretaris=secretaris,
     )
 
 
@@ -188,15 +258,15 @@ def _wanneer(bijeenkomst: Bijeenkomst) -> str:
     return f"{dag_lang(timezone.localtime(begin))}, {uur(begin)}{tot} uur"
 
 
-def _waarom(bijeenkomst: Bijeenkomst, persoon: Persoon) -> str:
-    if bijeenkomst.tafel is None:
+def _waarom(tafel: Tafel | None, persoon: Persoon) -> str:
+    if tafel is None:
         return "u meedoet in onze regio"
-    zetel = next((z for z in persoon.zetels if z.tafel == bijeenkomst.tafel_id), None)
+    zetel = next((z for z in persoon.zetels if z.tafel == tafel.pk), None)
     if zetel is None:
         return "u te gast bent bij een onderwerp"
     if zetel.kring == Organisatie.Kring.BUITEN:
-        return f"u in de buitenkring zit van: {bijeenkomst.tafel.naam}"
-    return f"u aan deze tafel zit: {bijeenkomst.tafel.naam}"
+        return f"u in de buitenkring zit van: {tafel.naam}"
+    return f"u aan deze tafel zit: {tafel.naam}"
 
 
 def afspraak(
@@ -232,41 +302,46 @@ def afspraak(
 
 
 def brief(
-    persoon: Persoon, stukjes: Sequence[Nieuws], *, kenmerk: str, secretaris: Mens, nu: datetime
+    persoon: Persoon, stukjes: Sequence[Nieuws | Vertelling], *, kenmerk: str, nu: datetime
 ) -> EmailMultiAlternatives:
     """One mail to one person; the same `kenmerk` is the same mail, so a second one is not seen."""
     voorkeuren = adres(f"{reverse('gegevens_wijzigen')}#id_mailvoorkeur")
+    bijeenkomsten = [stukje for stukje in stukjes if isinstance(stukje, Nieuws)]
+    onderwerp = stukjes[0].onderwerp
+    if len(stukjes) > 1:
+        waarover = "Uw bijeenkomsten" if len(bijeenkomsten) == len(stukjes) else "Nieuws"
+        onderwerp = f"{waarover}: {len(stukjes)} berichten"
     context = {
         "persoon": persoon,
+        "onderwerp": onderwerp,
         "stukjes": stukjes,
+        "hoe_vaak": HOE_VAAK.get(persoon.mailvoorkeur, ""),
         "voorkeuren": voorkeuren,
         "portaal": settings.PORTAAL_ADRES,
     }
-    onderwerp = stukjes[0].onderwerp
-    if len(stukjes) > 1:
-        onderwerp = f"Uw bijeenkomsten: {len(stukjes)} berichten"
-    bericht = EmailMultiAlternatives(
+    post = EmailMultiAlternatives(
         onderwerp,
-        render_to_string("tafels/mail/bericht.txt", context).strip() + "\n",
+        render_to_string("tafels/mail/brief.txt", context).strip() + "\n",
         settings.DEFAULT_FROM_EMAIL,
         [persoon.email],
-        reply_to=[secretaris.email],
+        # Who told one of these should not read what somebody answers to another.
+        reply_to=[(stukjes[0].antwoord if len(stukjes) == 1 else stukjes[0].secretaris).email],
         headers={
             "Message-ID": f"<{kenmerk}@{urlsplit(settings.PORTAAL_ADRES).hostname}>",
             "List-Unsubscribe": f"<{voorkeuren}>",
             "Auto-Submitted": "auto-generated",
         },
     )
-    bericht.attach_alternative(render_to_string("tafels/mail/bericht.html", context), "text/html")
-    for nummer, stukje in enumerate(stukjes, start=1):
+    post.attach_alternative(render_to_string("tafels/mail/brief.html", context), "text/html")
+    for nummer, stukje in enumerate(bijeenkomsten, start=1):
         methode, kalender = uitnodiging(stukje.afspraak, Mens(persoon.naam, persoon.email), nu)
         bijlage = MIMEPart()
         bijlage.set_content(
             kalender,
             subtype="calendar",
             disposition="attachment",
-            filename="bijeenkomst.ics" if len(stukjes) == 1 else f"bijeenkomst-{nummer}.ics",
+            filename="bijeenkomst.ics" if len(bijeenkomsten) == 1 else f"bijeenkomst-{nummer}.ics",
             params={"method": methode},
         )
-        bericht.attach(bijlage)
-    return bericht
+        post.attach(bijlage)
+    return post

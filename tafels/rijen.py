@@ -1,7 +1,7 @@
 """How an act takes a row, writes it, and says no: what every act at a tafel needs."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from regio.exceptions import NietMogelijk, Verouderd
 from regio.models import Openbaarheid, Persoon
+from tafels.mailmoment import SAMEN, mailmoment
 from tafels.models import (
     VERSLAG_VAST,
     Agendacijfer,
@@ -28,10 +29,6 @@ from tafels.volgorde import blok, staat_los, voor_het_slot
 
 # What an agendapunt takes over from the template.
 VAN_VASTPUNT = ("soort", "titel", "behandeling", "minuten", "blok")
-# Changes that follow each other within this time are one new version, and one mail.
-SAMEN = timedelta(minutes=10)
-# When somebody gets mail who wants it once a day.
-DAGPOST = time(7)
 
 
 def op_slot(model: type[models.Model], pk: int):
@@ -144,22 +141,35 @@ def wijziging_noteren(
 
 def meldingen_klaarzetten(bijeenkomst: Bijeenkomst, soort: str, *, na: datetime) -> int:
     """Put a mail in the queue for everybody who is to hear this; one that waits already stays."""
-    ochtend = timezone.make_aware(datetime.combine(timezone.localdate(na), DAGPOST))
-    if ochtend < na:
-        ochtend += timedelta(days=1)
-    wensen = Persoon.Mailvoorkeur
-    ontvangers = bijeenkomst.ontvangers().exclude(mailvoorkeur=wensen.NIET)
+    ontvangers = bijeenkomst.ontvangers().exclude(mailvoorkeur=Persoon.Mailvoorkeur.NIET)
+    is_afgelast = soort == Melding.Soort.AFGELAST
     meldingen = [
         Melding(
             bijeenkomst=bijeenkomst,
             persoon_id=pk,
             soort=soort,
-            na=ochtend if wens == wensen.DAGELIJKS else na,
+            na=mailmoment(wens, na, begin=bijeenkomst.start, is_afgelast=is_afgelast),
         )
         for pk, wens in ontvangers.order_by().values_list("pk", "mailvoorkeur")
     ]
     Melding.objects.bulk_create(meldingen, ignore_conflicts=True)
     return len(meldingen)
+
+
+def meldingen_vervroegen(bijeenkomst: Bijeenkomst) -> None:
+    """Let mail that waits for its reader go sooner, when the meeting itself now comes sooner.
+
+    What a worker has in hand goes now anyway.
+    """
+    na = timezone.now() + SAMEN
+    wachtend = bijeenkomst.meldingen.gewacht().filter(na__gt=na).select_related("persoon")
+    vroeger = []
+    for melding in wachtend.select_for_update(skip_locked=True, of=("self",)):
+        moment = mailmoment(melding.persoon.mailvoorkeur, na, begin=bijeenkomst.start)
+        if moment < melding.na:
+            melding.na = moment
+            vroeger.append(melding)
+    Melding.objects.bulk_update(vroeger, ["na"])
 
 
 def vaste_punten_zetten(bijeenkomsten: Collection[Bijeenkomst], *, door: Persoon) -> int:

@@ -21,7 +21,8 @@ from regio.exceptions import NietMogelijk
 from regio.models import Persoon
 from tafels import bundel as bundels
 from tafels import domain, keuring, mail, toegang
-from tafels.models import Bijeenkomst, Bundel, Melding, Stuk
+from tafels.mailmoment import VERZAMELD
+from tafels.models import Bericht, Bijeenkomst, Bundel, Melding, Stuk
 from tafels.models.stukken import bundelpad, kluis
 from tafels.voorstellen import blok_inhoud
 
@@ -45,8 +46,8 @@ def meldingen_versturen() -> None:
             return
         fout = ""
         try:
-            if bericht := _bericht(meldingen):
-                bericht.send()
+            if brief := _brief(meldingen):
+                brief.send()
         except (SMTPRecipientsRefused, SMTPResponseException) as weigering:
             log.warning("mail geweigerd", exc_info=True)
             fout = "De mailserver nam de mail niet aan."
@@ -61,40 +62,63 @@ def meldingen_versturen() -> None:
             return
 
 
-def _bericht(meldingen: list[Melding]) -> EmailMultiAlternatives | None:
+def _brief(meldingen: list[Melding]) -> EmailMultiAlternatives | None:
     """Put into one mail what this person must still hear; nothing when there is nothing left."""
     persoon = Persoon.objects.get(pk=meldingen[0].persoon_id)
     if not persoon.is_active or persoon.mailvoorkeur == Persoon.Mailvoorkeur.NIET:
         return None
     soorten = {}
     for melding in meldingen:
-        soorten.setdefault(melding.bijeenkomst_id, set()).add(melding.soort)
-    bijeenkomsten = Bijeenkomst.objects.filter(pk__in=soorten).select_related("tafel")
-    stukjes, secretaris = [], None
-    for bijeenkomst in bijeenkomsten.order_by("start"):
+        if melding.bijeenkomst_id is not None:
+            soorten.setdefault(melding.bijeenkomst_id, set()).add(melding.soort)
+    bijeenkomsten = list(
+        Bijeenkomst.objects.filter(pk__in=soorten).select_related("tafel").order_by("start")
+    )
+    stukjes = []
+    for bijeenkomst in bijeenkomsten:
         soort, wijzigingen = _wat_nog(bijeenkomst, persoon, soorten[bijeenkomst.pk])
-        if soort is None:
-            continue
-        wie = mail.secretaris_van(bijeenkomst.tafel_id)
-        secretaris = secretaris or wie
-        stukjes.append(
-            mail.nieuws(
-                bijeenkomst,
-                persoon,
-                soort,
-                alles=toegang.leest_alles(persoon, bijeenkomst),
-                secretaris=wie,
-                wijzigingen=wijzigingen,
+        if soort is not None:
+            stukjes.append(
+                mail.nieuws(
+                    bijeenkomst,
+                    persoon,
+                    soort,
+                    alles=toegang.leest_alles(persoon, bijeenkomst),
+                    secretaris=mail.secretaris_van(bijeenkomst.tafel_id),
+                    wijzigingen=wijzigingen,
+                )
             )
-        )
+    berichten = _berichten(meldingen, persoon)
+    stukjes += [mail.vertelling(bericht, persoon) for bericht in berichten]
     if not stukjes:
         return None
     return mail.brief(
         persoon,
         stukjes,
-        kenmerk=_kenmerk(meldingen, bijeenkomsten),
-        secretaris=secretaris,
+        kenmerk=_kenmerk(meldingen, bijeenkomsten, berichten),
         nu=timezone.now(),
+    )
+
+
+def _berichten(meldingen: list[Melding], persoon: Persoon) -> list[Bericht]:
+    """What this person may still know: first what is coming, then the successes.
+
+    Who wants mail at once gets none about what became a success in the meantime.
+    """
+    pks = [melding.bericht_id for melding in meldingen if melding.bericht_id is not None]
+    if not pks:
+        return []
+    gevonden = Bericht.objects.zichtbaar_voor(persoon).filter(pk__in=pks).order_by("datum", "pk")
+    return sorted(
+        (
+            bericht
+            for bericht in gevonden.select_related(
+                "tafel", "project", "door__organisatie"
+            ).prefetch_related("organisaties")
+            if (persoon.mailvoorkeur in VERZAMELD or not bericht.is_succes)
+            and bericht.ontvangers().filter(pk=persoon.pk).exists()
+        ),
+        key=lambda bericht: bericht.is_succes,
     )
 
 
@@ -122,11 +146,22 @@ def _wat_nog(
     return (Melding.Soort.GEWIJZIGD if zinnen else None), list(dict.fromkeys(zinnen))
 
 
-def _kenmerk(meldingen: Iterable[Melding], bijeenkomsten: Iterable[Bijeenkomst]) -> str:
-    """The same for the same mail sent twice; another one once it says more."""
-    delen = [melding.pk for melding in meldingen]
-    delen += [bijeenkomst.agenda_versie for bijeenkomst in bijeenkomsten]
-    return f"melding-{sha256(repr(sorted(delen)).encode()).hexdigest()[:24]}"
+def _kenmerk(
+    meldingen: Iterable[Melding], bijeenkomsten: Iterable[Bijeenkomst], berichten: Iterable[Bericht]
+) -> str:
+    """The same for the same mail sent twice; another one once it says something else."""
+    delen = [
+        sorted(melding.pk for melding in meldingen),
+        [(b.pk, b.agenda_versie) for b in bijeenkomsten],
+        [(b.pk, b.soort, b.titel, b.tekst, b.datum, b.openbaarheid) for b in berichten],
+    ]
+    return f"melding-{sha256(repr(delen).encode()).hexdigest()[:24]}"
+
+
+@shared_task(name="tafels.meldingen_opruimen")
+def meldingen_opruimen() -> None:
+    """Remove, each night, who got which mail a long time ago."""
+    domain.meldingen_opruimen(door=None)
 
 
 # --- bundels -------------------------------------------------------------------------------------

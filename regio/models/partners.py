@@ -411,6 +411,7 @@ class Persoon(AbstractBaseUser, PermissionsMixin):
     class Mailvoorkeur(models.TextChoices):
         DIRECT = "direct", "Meteen"
         DAGELIJKS = "dagelijks", "Eén keer per dag, om 7.00 uur"
+        WEKELIJKS = "wekelijks", "Eén keer per week, op maandag om 7.00 uur"
         NIET = "niet", "Niet, ik kijk zelf in het portaal"
 
     email = models.EmailField("e-mailadres", unique=True)
@@ -433,7 +434,7 @@ class Persoon(AbstractBaseUser, PermissionsMixin):
         help_text="Een paar zinnen over uzelf. Alle partners kunnen dit lezen.",
     )
     mailvoorkeur = models.CharField(
-        "mail over bijeenkomsten",
+        "mail over bijeenkomsten en berichten",
         max_length=9,
         choices=Mailvoorkeur,
         default=Mailvoorkeur.DIRECT,

@@ -81,6 +81,7 @@ from tafels.domain.publiceren import (
     bijeenkomst_annuleren,
     melding_afronden,
     melding_oppakken,
+    meldingen_opruimen,
     wijziging_melden,
 )
 from tafels.domain.stukken import (
@@ -137,6 +138,7 @@ __all__ = (
     "lidmaatschap_wijzigen",
     "melding_afronden",
     "melding_oppakken",
+    "meldingen_opruimen",
     "notitie_schrijven",
     "notities_wissen",
     "ontmoeting_plannen",

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils import timezone
+
 from projecten.models import Project
 from regio.exceptions import NietMogelijk
 from regio.historie import handeling
 from regio.models import Openbaarheid, Opgave, Organisatie, Persoon
-from tafels.models import Bericht, Bijeenkomst, Tafel
+from tafels.mailmoment import SAMEN, VERZAMELD, mailmoment
+from tafels.models import Bericht, Bijeenkomst, Melding, Tafel
 from tafels.rijen import op_slot, opslaan
 
 
@@ -25,7 +28,10 @@ def bericht_plaatsen(
     openbaarheid: str = Openbaarheid.PARTNERS,
     door: Persoon,
 ) -> Bericht:
-    """Tell the region, or one tafel, about a success or about something that is coming."""
+    """Tell the region, or one tafel, about a success or about something that is coming.
+
+    Who sits there hears of it by mail (R-113); of a success only who gets mail in one go (R-068).
+    """
     bericht = Bericht(door=door)
     opslaan(
         bericht,
@@ -39,6 +45,7 @@ def bericht_plaatsen(
         openbaarheid=openbaarheid,
     )
     bericht.organisaties.set(organisaties)
+    _klaarzetten(bericht, _te_mailen(bericht))
     return bericht
 
 
@@ -57,8 +64,13 @@ def bericht_wijzigen(
     openbaarheid: str,
     door: Persoon,
 ) -> Bericht:
-    """Say one's own message otherwise."""
+    """Say one's own message otherwise.
+
+    A mail that did not go yet tells the newest; nobody gets a second one. Who may hear of it only
+    from now on gets mail, and who may not any more gets none.
+    """
     bericht = op_slot(Bericht, bericht.pk)
+    eerst = _te_mailen(bericht)
     opslaan(
         bericht,
         soort=soort,
@@ -71,7 +83,43 @@ def bericht_wijzigen(
         openbaarheid=openbaarheid,
     )
     bericht.organisaties.set(organisaties)
+    straks = _te_mailen(bericht)
+    # What a worker is sending now looks once more who may know it.
+    wachtend = bericht.meldingen.gewacht().exclude(persoon__in=straks)
+    vast = wachtend.select_for_update(skip_locked=True)
+    Melding.objects.filter(pk__in=[melding.pk for melding in vast]).delete()
+    kregen = set(bericht.meldingen.values_list("persoon", flat=True))
+    erbij = straks.keys() - eerst.keys() - kregen
+    _klaarzetten(bericht, {pk: straks[pk] for pk in erbij})
     return bericht
+
+
+def _te_mailen(bericht: Bericht) -> dict[int, str]:
+    """Who gets mail about this, and how they want it.
+
+    A success is no reason for a mail of its own: who wants mail at once finds it on the dashboard.
+    """
+    wie = bericht.ontvangers().exclude(mailvoorkeur=Persoon.Mailvoorkeur.NIET)
+    if bericht.is_succes:
+        wie = wie.filter(mailvoorkeur__in=VERZAMELD)
+    return dict(wie.order_by().values_list("pk", "mailvoorkeur"))
+
+
+def _klaarzetten(bericht: Bericht, wie: dict[int, str]) -> None:
+    """Put a mail in the queue for each of these people; who told it can still correct it."""
+    na = timezone.now() + SAMEN
+    Melding.objects.bulk_create(
+        [
+            Melding(
+                bericht=bericht,
+                persoon_id=pk,
+                soort=Melding.Soort.BERICHT,
+                na=mailmoment(wens, na),
+            )
+            for pk, wens in wie.items()
+        ],
+        ignore_conflicts=True,
+    )
 
 
 @handeling

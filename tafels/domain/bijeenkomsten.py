@@ -16,6 +16,7 @@ from tafels.models import (
 from tafels.rijen import (
     eis_open_agenda,
     eis_open_verslag,
+    meldingen_vervroegen,
     ongewijzigd,
     op_slot,
     opslaan,
@@ -112,6 +113,8 @@ def bijeenkomst_wijzigen(
     )
     for zin in _wat_anders_is(was, bijeenkomst):
         wijziging_noteren(bijeenkomst, zin, door=door)
+    if start < was.start:
+        meldingen_vervroegen(bijeenkomst)
     return bijeenkomst
 
 

@@ -2,15 +2,19 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from regio.exceptions import NietMogelijk
 from regio.historie import handeling
 from regio.models import Persoon
+from tafels.mailmoment import VERZAMELD
 from tafels.models import (
     MAX_POGINGEN,
     Agendapunt,
     Agendasleutel,
+    Bericht,
     Bijeenkomst,
     Melding,
     nieuwe_sleutel,
@@ -116,7 +120,7 @@ def bijeenkomst_annuleren(
 
 @handeling
 def melding_oppakken(*, door: Persoon | None) -> list[Melding]:
-    """Take up what one person is to be mailed now: about one meeting, or the post of the day.
+    """Take up what one person is to be mailed now: about one thing, or everything in one go.
 
     A worker marks a mail as taken up before it sends, and as sent after; in between no transaction
     is open, however slow the mail server is. What a dead worker took up, another takes over: then
@@ -131,18 +135,24 @@ def melding_oppakken(*, door: Persoon | None) -> list[Melding]:
     if eerste is None:
         return []
     samen = Melding.objects.te_versturen().filter(persoon=eerste.persoon_id)
-    if eerste.persoon.mailvoorkeur != Persoon.Mailvoorkeur.DAGELIJKS:
-        samen = samen.filter(bijeenkomst=eerste.bijeenkomst_id)
+    if eerste.persoon.mailvoorkeur not in VERZAMELD:
+        samen = samen.filter(bijeenkomst=eerste.bijeenkomst_id, bericht=eerste.bericht_id)
     meldingen = list(samen.select_for_update(skip_locked=True))
-    # An act that is changing one of these meetings now is finished first, so that this mail
-    # tells of it; a later change finds this mail taken up, and becomes a next one.
-    for pk in sorted({melding.bijeenkomst_id for melding in meldingen}):
-        op_slot(Bijeenkomst, pk)
+    # An act that is changing one of these now is finished first, so that this mail tells of it;
+    # a later change finds this mail taken up, and of a meeting becomes a next one.
+    _op_slot_waarover(meldingen)
     nu = timezone.now()
     for melding in meldingen:
         melding.opgepakt_op, melding.pogingen = nu, melding.pogingen + 1
     Melding.objects.bulk_update(meldingen, ["opgepakt_op", "pogingen"])
     return meldingen
+
+
+def _op_slot_waarover(meldingen: list[Melding]) -> None:
+    """Lock what these are about: the meetings before the berichten, each in the order of its pk."""
+    for model, veld in ((Bijeenkomst, "bijeenkomst_id"), (Bericht, "bericht_id")):
+        for pk in sorted({getattr(melding, veld) for melding in meldingen} - {None}):
+            op_slot(model, pk)
 
 
 @handeling
@@ -155,12 +165,15 @@ def melding_afronden(
         pks = [melding.pk for melding in meldingen]
         Melding.objects.filter(pk__in=pks).update(verstuurd_op=nu, fout="")
         return
-    for melding in sorted(meldingen, key=lambda m: m.bijeenkomst_id):
-        op_slot(Bijeenkomst, melding.bijeenkomst_id)
+    _op_slot_waarover(meldingen)
+    for melding in meldingen:
         melding.fout = fout[:300]
         if melding.pogingen < MAX_POGINGEN:
             nieuwer = Melding.objects.gewacht().filter(
-                bijeenkomst=melding.bijeenkomst_id, persoon=melding.persoon_id, soort=melding.soort
+                bijeenkomst=melding.bijeenkomst_id,
+                bericht=melding.bericht_id,
+                persoon=melding.persoon_id,
+                soort=melding.soort,
             )
             if nieuwer.exists():  # that one will tell of everything since the last that arrived
                 melding.delete()
@@ -168,6 +181,22 @@ def melding_afronden(
             melding.opgepakt_op = None
             melding.na = nu + WACHTTIJDEN[melding.pogingen - 1]
         melding.save(update_fields=["fout", "opgepakt_op", "na"])
+
+
+@handeling
+def meldingen_opruimen(*, door: Persoon | None) -> int:
+    """Remove what was mailed so long ago that nobody asks for it any more.
+
+    That somebody got mail about a meeting is personal, and of use as long as people ask whether
+    they were told in time. Of a meeting that still comes it stays: the next mail tells what changed
+    since. Who opened which paper (`Stukinzage`) is a log, and stays.
+    """
+    nu = timezone.now()
+    oud = Melding.objects.filter(
+        Q(bijeenkomst=None) | Q(bijeenkomst__einde__lt=nu),
+        verstuurd_op__lt=nu - settings.MELDINGEN_BEWAREN,
+    )
+    return oud.delete()[0]
 
 
 # --- the address of a calendar --------------------------------------------------------------------

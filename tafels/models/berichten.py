@@ -15,7 +15,7 @@ from regio.models import Openbaarheid, Opgave, Organisatie, Persoon
 from tafels.models.bijeenkomst import Agendapunt, Bijeenkomst, agendapunt_zichtbaar
 from tafels.models.deelname import niet_teruggetrokken
 from tafels.models.stukken import Stuk
-from tafels.models.tafel import NAAR_PARTNERS, Tafel, zichtbaar
+from tafels.models.tafel import LEEST_VERTROUWELIJK, NAAR_PARTNERS, Lidmaatschap, Tafel, zichtbaar
 
 
 class AgendawijzigingQuerySet(models.QuerySet):
@@ -85,14 +85,20 @@ class MeldingQuerySet(models.QuerySet):
 
 
 class Melding(models.Model):
-    """A mail about a meeting that somebody must still get, or got."""
+    """A mail about a meeting or a bericht that somebody must still get, or got."""
 
     class Soort(models.TextChoices):
         AGENDA = "agenda", "De agenda staat klaar"
         GEWIJZIGD = "gewijzigd", "De agenda is gewijzigd"
         AFGELAST = "afgelast", "De bijeenkomst gaat niet door"
+        BERICHT = "bericht", "Er is een bericht"
 
-    bijeenkomst = models.ForeignKey(Bijeenkomst, models.CASCADE, related_name="meldingen")
+    bijeenkomst = models.ForeignKey(
+        Bijeenkomst, models.CASCADE, null=True, blank=True, related_name="meldingen"
+    )
+    bericht = models.ForeignKey(
+        "Bericht", models.CASCADE, null=True, blank=True, related_name="meldingen"
+    )
     persoon = models.ForeignKey(Persoon, models.CASCADE, related_name="meldingen")
     soort = models.CharField(max_length=11, choices=Soort)
     # Not before this moment: changes that follow each other quickly become one mail.
@@ -113,6 +119,17 @@ class Melding(models.Model):
                 name="melding_een_open_per_soort",
                 fields=["bijeenkomst", "persoon", "soort"],
                 condition=Q(verstuurd_op=None, opgepakt_op=None),
+            ),
+            models.UniqueConstraint(
+                name="melding_een_open_per_bericht",
+                fields=["bericht", "persoon"],
+                condition=Q(verstuurd_op=None, opgepakt_op=None),
+            ),
+            models.CheckConstraint(
+                name="melding_over_een_ding",
+                condition=Q(soort="bericht", bericht__isnull=False, bijeenkomst=None)
+                | (~Q(soort="bericht") & Q(bericht=None, bijeenkomst__isnull=False)),
+                violation_error_message="Een mail gaat over een bijeenkomst of over een bericht.",
             ),
         ]
         indexes = [
@@ -228,3 +245,28 @@ class Bericht(models.Model):
     @property
     def is_succes(self) -> bool:
         return self.soort in (self.Soort.KLEIN, self.Soort.GROOT)
+
+    @property
+    def is_besloten(self) -> bool:
+        """Does it, or the project it is about, stay with some of the people?"""
+        project = self.project
+        return self.openbaarheid not in NAAR_PARTNERS or (
+            project is not None and project.openbaarheid not in NAAR_PARTNERS
+        )
+
+    def ontvangers(self):
+        """Who hears of this: who sits at its tafel and reads there what is so besloten.
+
+        Without tafel everybody who sits at one; never who told it. Of a besloten project only some
+        of them may know: the mail asks `zichtbaar_voor` again when it is written.
+        """
+        zetels = Lidmaatschap.objects.actueel()
+        if self.tafel_id is not None:
+            zetels = zetels.filter(tafel=self.tafel_id)
+        if self.openbaarheid not in NAAR_PARTNERS:
+            zetels = zetels.filter(kring=Organisatie.Kring.BINNEN)
+        if self.openbaarheid == Openbaarheid.VERTROUWELIJK:
+            zetels = zetels.filter(rol__in=LEEST_VERTROUWELIJK)
+        return Persoon.objects.filter(is_active=True, pk__in=zetels.values("persoon")).exclude(
+            pk=self.door_id
+        )

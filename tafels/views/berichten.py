@@ -15,6 +15,16 @@ from tafels.models import Bericht
 from tafels.views.formulier import formulier, get_or_post
 
 PER_PAGINA = 25
+UITLEG = (
+    "Deel een succes, hoe klein ook. Of meld vooraf wat eraan komt: wie aan de gekozen tafel zit "
+    "en het mag lezen, krijgt na tien minuten mail. Kiest u geen tafel, dan krijgt iedereen die "
+    "aan een tafel zit mail."
+)
+MAIL_VOLGT = " Over tien minuten gaat de mail weg. Tot dan kunt u het bericht nog verbeteren."
+UITLEG_WIJZIGEN = (
+    "De mail over wat eraan komt, gaat tien minuten na het plaatsen weg. Wat u tot dan verandert, "
+    "staat erin. Daarna krijgt niemand een tweede mail."
+)
 WELKE = {"successen": "Successen", "aankondigingen": "Wat eraan komt"}
 
 
@@ -46,8 +56,9 @@ def bericht_plaatsen(request):
 
     def doe(data):
         bericht = domain.bericht_plaatsen(**data, door=request.user)
-        messages.success(request, f"{bericht.titel} is gedeeld.")
-        return f"{reverse('tafels:bericht_lijst')}#bericht-{bericht.pk}"
+        mail_volgt = "" if bericht.is_succes else MAIL_VOLGT
+        messages.success(request, f"{bericht.titel} is gedeeld.{mail_volgt}")
+        return reverse("tafels:bericht_lijst")  # at the top, where that is said
 
     begin = {"datum": timezone.localdate()} | _uit_project(request)
     return formulier(
@@ -55,7 +66,7 @@ def bericht_plaatsen(request):
         "tafels/inbreng_formulier.html",
         {
             "kop": "Bericht plaatsen",
-            "uitleg": "Deel een succes, hoe klein ook. Of meld vooraf wat eraan komt.",
+            "uitleg": UITLEG,
             "knop": "Bericht plaatsen",
             "terug": reverse("tafels:bericht_lijst"),
         },
@@ -94,6 +105,7 @@ def bericht_wijzigen(request, bericht):
         "tafels/inbreng_formulier.html",
         {
             "kop": "Bericht wijzigen",
+            "uitleg": "" if bericht.is_succes else UITLEG_WIJZIGEN,
             "knop": "Bericht wijzigen",
             "terug": reverse("tafels:bericht_lijst"),
         },

@@ -18,6 +18,7 @@ from regio.toegang import vereist
 from tafels import domain, mail, toegang
 from tafels.forms.publiceren import AfzeggenForm, WijzigingForm
 from tafels.looptijd import looptijd
+from tafels.mailmoment import mailmoment
 from tafels.models import (
     LEEST_VERTROUWELIJK,
     NAAR_PARTNERS,
@@ -62,13 +63,6 @@ GAST = Lezer("gast", "Gast", "Wat open is voor partners")
 PARTNER = Lezer("partner", "Iedereen in het portaal", "De hele agenda")
 
 
-MAIL = {
-    Persoon.Mailvoorkeur.DIRECT: "Meteen",
-    Persoon.Mailvoorkeur.DAGELIJKS: "Om 7.00 uur",
-    Persoon.Mailvoorkeur.NIET: "Geen mail",
-}
-
-
 SOORTEN = [LID, TOEHOORDER, BUITENKRING, GAST]
 
 
@@ -78,12 +72,21 @@ class Ontvanger(NamedTuple):
     persoon: Persoon
     rol: str
     lezer: Lezer
+    mail: str
     bij: str = ""
     punten: tuple[int, ...] = ()
 
-    @property
-    def mail(self) -> str:
-        return MAIL[self.persoon.mailvoorkeur]
+
+def _wanneer_mail(persoon: Persoon, bijeenkomst: Bijeenkomst) -> str:
+    """When mail about this meeting goes to this person, if it were sent now."""
+    if persoon.mailvoorkeur == Persoon.Mailvoorkeur.NIET:
+        return "Geen mail"
+    nu = timezone.now()
+    moment = mailmoment(persoon.mailvoorkeur, nu, begin=bijeenkomst.start)
+    if moment == nu:
+        return "Meteen"
+    dagpost = mailmoment(Persoon.Mailvoorkeur.DAGELIJKS, nu)
+    return "Om 7.00 uur" if moment == dagpost else "Maandag 7.00 uur"
 
 
 def _lezer(zetel: Lidmaatschap) -> Lezer:
@@ -98,7 +101,12 @@ def _ontvangers(bijeenkomst: Bijeenkomst) -> tuple[list[Ontvanger], list[str]]:
         tafel=bijeenkomst.tafel_id, persoon__is_active=True
     )
     leden = [
-        Ontvanger(zetel.persoon, zetel.get_rol_display(), _lezer(zetel))
+        Ontvanger(
+            zetel.persoon,
+            zetel.get_rol_display(),
+            _lezer(zetel),
+            _wanneer_mail(zetel.persoon, bijeenkomst),
+        )
         for zetel in zetels.voor_overzicht()
     ]
     binnen = {o.persoon.pk for o in leden}
@@ -120,6 +128,7 @@ def _ontvangers(bijeenkomst: Bijeenkomst) -> tuple[list[Ontvanger], list[str]]:
             persoon,
             "Gast",
             GAST,
+            _wanneer_mail(persoon, bijeenkomst),
             bij=", ".join(punt.titel for punt in punten),
             punten=tuple(punt.pk for punt in punten),
         )
@@ -186,9 +195,7 @@ def _voorbeeld(bijeenkomst: Bijeenkomst, lezer: Lezer, secretaris: mail.Mens) ->
         alles=toegang.leest_alles(persoon, bijeenkomst),
         secretaris=secretaris,
     )
-    brief = mail.brief(
-        persoon, [nieuws], kenmerk="voorbeeld", secretaris=secretaris, nu=timezone.now()
-    )
+    brief = mail.brief(persoon, [nieuws], kenmerk="voorbeeld", nu=timezone.now())
     return brief.subject, brief.body
 
 

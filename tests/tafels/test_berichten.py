@@ -32,7 +32,7 @@ def test_een_lid_deelt_een_succes(als, lid):
     )
 
     bericht = Bericht.objects.get()
-    assert antwoord.headers["Location"] == f"{LIJST}#bericht-{bericht.pk}"
+    assert antwoord.headers["Location"] == LIJST
     assert (bericht.door, bericht.project, bericht.opgave) == (lid, project, project.opgave)
     assert list(bericht.organisaties.all()) == [partner]
 

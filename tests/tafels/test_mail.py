@@ -422,7 +422,7 @@ def test_wat_een_gestopte_werker_oppakte_gaat_later_alsnog_met_hetzelfde_kenmerk
     alle = []
     while meldingen := domain.melding_oppakken(door=None):
         alle.append(meldingen)  # and here the worker dies, each time
-    kenmerken = {tasks._bericht(m).extra_headers["Message-ID"] for m in alle}
+    kenmerken = {tasks._brief(m).extra_headers["Message-ID"] for m in alle}
     versturen(4 * MINUUT)
     assert mail.outbox == []
     versturen(6 * MINUUT)
@@ -441,7 +441,7 @@ def test_een_wijziging_tijdens_het_versturen_wordt_een_volgende_mail(
         opgepakt = domain.melding_oppakken(door=None)
     with time_machine.travel(timezone.now() + 11.1 * MINUUT, tick=False):
         wijziging_noteren(bijeenkomst, "Daarna.", door=secretaris)
-        tekst = tasks._bericht(opgepakt).body
+        tekst = tasks._brief(opgepakt).body
         domain.melding_afronden(opgepakt, door=None)
     versturen(22 * MINUUT)
 
