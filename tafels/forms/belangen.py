@@ -9,10 +9,10 @@ from tafels.forms.velden import BREED
 from tafels.models import Belang
 
 UITLEG = {
-    "helpt": "Wat levert het uw organisatie op?",
-    "knelt": "Wat kost het u, of waar bent u onzeker over?",
-    "hoe_helpen": "Wat heeft u van anderen nodig? Wat kunt u zelf bieden?",
-    "regiorol": "Wat kunt u niet alleen, en moet de regio oppakken?",
+    "helpt": "Wat levert het op?",
+    "knelt": "Wat kost het, of wat is nog onzeker?",
+    "hoe_helpen": "Wat is nodig van anderen? Wat kan deze organisatie bieden?",
+    "regiorol": "Wat kan niemand alleen, en moet de regio oppakken?",
 }
 
 

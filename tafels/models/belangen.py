@@ -18,7 +18,7 @@ HELPT_OF_LUISTERT = (Rol.SECRETARIS, Rol.PROGRAMMAMANAGER, Rol.TOEHOORDER)
 def organisaties_aan_tafel(agendapunt: Agendapunt):
     """The organisations in the binnenkring of this tafel: today, or on the day it was discussed.
 
-    With `spreekt`: has one of their people a seat to speak from?
+    With `spreekt`: does one of their people speak for them here?
     """
     dag = timezone.localdate()
     if agendapunt.bijeenkomst is not None:
@@ -30,7 +30,13 @@ def organisaties_aan_tafel(agendapunt: Agendapunt):
     )
     return (
         Organisatie.objects.filter(Exists(zetels))
-        .annotate(spreekt=Exists(zetels.exclude(rol__in=HELPT_OF_LUISTERT)))
+        .annotate(
+            spreekt=Exists(
+                zetels.exclude(rol__in=HELPT_OF_LUISTERT).exclude(
+                    hoedanigheid=Lidmaatschap.Hoedanigheid.ONAFHANKELIJK
+                )
+            )
+        )
         .order_by("korte_naam", "pk")
     )
 

@@ -134,6 +134,7 @@ def belang_beschrijven(request, agendapunt):
         "agendapunt": agendapunt,
         "belang_open": True,
         "belang_van": wie,
+        "belang_nieuw": regel is None,
         "kruimels": kruimels(
             agendapunt.bijeenkomst,
             (agendapunt.titel, agendapunt.get_absolute_url()),
@@ -145,10 +146,10 @@ def belang_beschrijven(request, agendapunt):
         belang = domain.belang_beschrijven(agendapunt, **{"organisatie": wie} | data, door=persoon)
         melding = f"De belangen van {belang.organisatie} zijn bewaard."
         if request.htmx:
-            nu = belangen_context(agendapunt, persoon) | {
-                "agendapunt": agendapunt,
-                "melding": melding,
-            }
+            nu = belangen_context(agendapunt, persoon)
+            nu |= {"agendapunt": agendapunt, "melding": melding}
+            if regel:
+                nu["belang_focus"] = f"belang-wijzig-{belang.organisatie_id}"
             return page_or_partial(request, template, nu, partial="belangen")
         messages.success(request, melding)
         return f"{agendapunt.get_absolute_url()}#belang-{belang.organisatie_id}"

@@ -359,7 +359,8 @@ def test_de_eigen_organisatie_staat_bovenaan(als, lid, bestuurder, voorzitter, p
 def test_wie_nog_niets_schreef_staat_in_een_zin(
     als, secretaris, programmamanager, toehoorder, lid_buitenkring, oud_lid, lid, bestuurder, punt
 ):
-    """Not who looks after the conversation or listens, and not who left."""
+    """Not who looks after the conversation or listens, who is independent, or who left."""
+    factories.LidmaatschapFactory(tafel=punt.tafel, rol="voorzitter", hoedanigheid="onafhankelijk")
     schrijf(punt, bestuurder)
 
     antwoord = als(lid).get(punt.get_absolute_url())
