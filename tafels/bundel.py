@@ -208,6 +208,7 @@ def inhoud_voor(
             "genodigden",
         )
     )
+    blokken = {punt.pk: blok_inhoud(punt, persoon) for punt in punten}
     stukken: dict[int, list[Bundelstuk]] = {}
     for rij in stukken_voor(bijeenkomst, persoon):
         stukken.setdefault(rij.agendapunt_id, []).append(_bundelstuk(rij))
@@ -237,7 +238,7 @@ def inhoud_voor(
         gegevens=_gegevens(bijeenkomst),
         versie=_versie(bijeenkomst) if alles else "",
         voor=_lezers(bijeenkomst, persoon, leest_alles=alles),
-        openheid=_openheid(punten, stukken),
+        openheid=_openheid(punten, stukken, blokken),
         kop_inhoud=f"De agenda is klaar om {uur(einde)} uur." if einde and punten else "",
         met_tijden=alles,
         punten=[
@@ -252,7 +253,7 @@ def inhoud_voor(
                 regel=_regel(punt, uur(starts[i]) if starts else ""),
                 besloten=_besloten(punt),
                 velden=_velden(punt),
-                lijsten=_lijsten(punt) + _blok(punt, blok_inhoud(punt, persoon)),
+                lijsten=_lijsten(punt) + _blok(punt, blokken[punt.pk]),
                 stukken=stukken.get(punt.pk, []),
             )
             for i, punt in enumerate(punten)
@@ -323,9 +324,13 @@ def _lezers(bijeenkomst: Bijeenkomst, persoon: Persoon, *, leest_alles: bool) ->
     return "Voor partners van de regio."
 
 
-def _openheid(punten: list[Agendapunt], stukken: dict[int, list[Bundelstuk]]) -> list[str]:
-    ergens = any(p.is_besloten for p in punten) or any(
-        s.besloten for r in stukken.values() for s in r
+def _openheid(
+    punten: list[Agendapunt], stukken: dict[int, list[Bundelstuk]], blokken: dict[int, list]
+) -> list[str]:
+    ergens = (
+        any(p.is_besloten for p in punten)
+        or any(s.besloten for r in stukken.values() for s in r)
+        or any(regel.is_besloten for r in blokken.values() for regel in r)
     )
     if ergens:
         return [
@@ -376,8 +381,11 @@ def _lijsten(punt: Agendapunt) -> list[tuple[str, list[str]]]:
 def _blok(punt: Agendapunt, regels: list) -> list[tuple[str, list[str]]]:
     if not punt.blok:
         return []
-    tekst = [regel.tekst for regel in regels]
-    return [(f"{punt.get_blok_display()}, nu", tekst or ["Er is nu niets te melden."])]
+    per_kop: dict[str, list[str]] = {}
+    for regel in regels:
+        per_kop.setdefault(regel.kop, []).append(regel.tekst)
+    per_kop = per_kop or {"": ["Er is nu niets te melden."]}
+    return [(kop or f"{punt.get_blok_display()}, nu", tekst) for kop, tekst in per_kop.items()]
 
 
 def _waarde(waarde) -> str:

@@ -17,6 +17,7 @@ from tafels.models import (
     Agendacijfer,
     Agendapunt,
     Agendawijziging,
+    Belang,
     Bijeenkomst,
     Melding,
     Stuk,
@@ -246,6 +247,7 @@ GAAT_MEE = (
     "behandeling",
     "bob",
     "minuten",
+    "blok",
     "besluitwijze",
     "openbaarheid",
     "indiener",
@@ -361,6 +363,10 @@ def _neem_mee(van: Agendapunt, naar: Agendapunt) -> None:
     for cijfer in cijfers:
         cijfer.pk, cijfer.agendapunt = None, naar
     Agendacijfer.objects.bulk_create(cijfers)
+    belangen = list(van.belangen.all())
+    for belang in belangen:
+        belang.pk, belang.agendapunt = None, naar
+    Belang.objects.bulk_create(belangen)
     for notitie in Voorzittersnotitie.objects.filter(agendapunt=van):
         Voorzittersnotitie.objects.create(agendapunt=naar, tekst=notitie.tekst)
     van.themaplanning.update(

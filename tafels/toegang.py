@@ -10,6 +10,7 @@ from tafels.models import (
     Agendapunt,
     Bericht,
     Bijeenkomst,
+    Blok,
     Lidmaatschap,
     Stuk,
     Tafel,
@@ -233,6 +234,32 @@ def deelt_notitie(persoon: Persoon, agendapunt: Agendapunt) -> bool:
     return agendapunt.tafel_id is not None and _zit_aan(
         persoon, agendapunt.tafel_id, Rol.VOORZITTER, Rol.SECRETARIS
     )
+
+
+# --- belangen ------------------------------------------------------------------------------------
+
+
+def beschrijft_belang(persoon: Persoon, agendapunt: Agendapunt) -> bool:
+    """Who sits here for an organisation, and the secretaris, until the verslag is adopted."""
+    bijeenkomst = agendapunt.bijeenkomst
+    return (
+        agendapunt.blok == Blok.BELANGEN
+        and bijeenkomst is not None
+        and agendapunt.volgorde is not None
+        # What goes on at another meeting is written there.
+        and agendapunt.status != Agendapunt.Status.DOORGESCHOVEN
+        and not bijeenkomst.is_vastgesteld
+        and bijeenkomst.status != Bijeenkomst.Status.GEANNULEERD
+        and (
+            beschrijft_elk_belang(persoon, agendapunt)
+            or (persoon.organisatie_id is not None and _zit_aan(persoon, agendapunt.tafel_id))
+        )
+    )
+
+
+def beschrijft_elk_belang(persoon: Persoon, agendapunt: Agendapunt) -> bool:
+    """The secretaris writes for every organisation that sits here."""
+    return agendapunt.tafel_id is not None and _is_secretaris(persoon, agendapunt.tafel_id)
 
 
 # --- bericht -------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from tafels.views import (
     acties,
     agendafeed,
     agendapunten,
+    belangen,
     berichten,
     besluiten,
     bezig,
@@ -149,6 +150,11 @@ urlpatterns = [
         "agendapunten/<int:pk>/actie-vastleggen/",
         agendapunten.actie_vastleggen,
         name="actie_vastleggen",
+    ),
+    path(
+        "agendapunten/<int:pk>/belang-beschrijven/",
+        belangen.belang_beschrijven,
+        name="belang_beschrijven",
     ),
     path("tafels/<int:pk>/inbreng/", inbreng.inbreng, name="inbreng"),
     path(

@@ -18,6 +18,7 @@ from regiobeeld.models import Indicator
 from tafels.models import (
     Actie,
     Agendapunt,
+    Belang,
     Bericht,
     Besluit,
     Bijeenkomst,
@@ -25,10 +26,17 @@ from tafels.models import (
     Overslag,
     Tafel,
     Themaplanning,
+    leest_belangen,
+    organisaties_aan_tafel,
 )
 
 VOLGT_OPGAVEN = (Tafel.Soort.BESTUURSTAFEL, Tafel.Soort.BELEIDSTAFEL)
 OPENHEID = list(Openbaarheid)  # from open to closed
+# Which conversation brings its own block along.
+BLOK_BIJ = {
+    Themaplanning.Soort.RESULTAATGESPREK: Blok.RESULTAAT,
+    Themaplanning.Soort.BELANGEN: Blok.BELANGEN,
+}
 
 
 # --- suggestions beside the agenda ---------------------------------------------------------------
@@ -174,7 +182,9 @@ def _gepland(bijeenkomst: Bijeenkomst, persoon: Persoon) -> Iterable[Voorstel]:
         wat = rij.opgave or rij.thema
         soort = rij.get_soort_display()
         is_thema = rij.soort == Themaplanning.Soort.THEMA
-        resultaat = rij.soort == Themaplanning.Soort.RESULTAATGESPREK
+        blok = BLOK_BIJ.get(rij.soort, "")
+        if blok == Blok.RESULTAAT and not rij.opgave_id:
+            blok = ""
         titel = f"{wat}" if wat and is_thema else f"{soort}: {wat}" if wat else soort
         if rij.aanvrager_id:
             waarom = f"Agendaruimte voor {rij.aanvrager}, gevraagd voor {maand(rij.maand)}."
@@ -193,7 +203,7 @@ def _gepland(bijeenkomst: Bijeenkomst, persoon: Persoon) -> Iterable[Voorstel]:
                 "portefeuillehouder_id": rij.aanvrager_id,
                 "minuten": min(rij.minuten or 20, 480),
                 "aanleiding": rij.toelichting,
-                "blok": Blok.RESULTAAT if resultaat and rij.opgave_id else "",
+                "blok": blok,
                 "herkomst": Agendapunt.Herkomst.PORTEFEUILLEHOUDER
                 if rij.aanvrager_id
                 else Agendapunt.Herkomst.JAARKALENDER,
@@ -302,10 +312,15 @@ def _lang_niet_besproken(regio: Regio, bijeenkomst: Bijeenkomst) -> Combinable:
 
 
 class Blokregel(NamedTuple):
-    """One line of a block: what it says, and the page that says more."""
+    """One line of a block: what it says, and the page that says more.
+
+    It stands under a heading when there is a `kop`; `is_besloten` says that it stays at this tafel.
+    """
 
     tekst: str
     url: str = ""
+    kop: str = ""
+    is_besloten: bool = False
 
 
 def blok_inhoud(agendapunt: Agendapunt, persoon: Persoon) -> list[Blokregel]:
@@ -318,6 +333,8 @@ def blok_inhoud(agendapunt: Agendapunt, persoon: Persoon) -> list[Blokregel]:
         return []
     if agendapunt.blok == Blok.RESULTAAT:
         return _stand_van_opgave(agendapunt, persoon) if agendapunt.opgave_id else []
+    if agendapunt.blok == Blok.BELANGEN:
+        return _belangen(agendapunt, persoon)
     if agendapunt.blok == Blok.OPGAVEN:
         return _stand_van_opgaven(bijeenkomst, persoon)
     if agendapunt.blok == Blok.ACTIES:
@@ -336,6 +353,30 @@ def blok_inhoud(agendapunt: Agendapunt, persoon: Persoon) -> list[Blokregel]:
         return _berichten(berichten.successen())
     bij_deze_tafel = Q(tafel=None) | Q(tafel=bijeenkomst.tafel_id)
     return _berichten(berichten.aankondigingen().filter(bij_deze_tafel))
+
+
+def _belangen(agendapunt: Agendapunt, persoon: Persoon) -> list[Blokregel]:
+    """What each organisation wrote, and who did not: only for who sits at this tafel."""
+    if not leest_belangen(persoon, agendapunt):
+        return [Blokregel("Dit is alleen voor wie aan deze tafel zit.")]
+    belangen = (
+        Belang.objects.zichtbaar_voor(persoon)
+        .filter(agendapunt=agendapunt)
+        .select_related("organisatie")
+        .order_by("organisatie__korte_naam", "pk")
+    )
+    geschreven = {belang.organisatie: belang.antwoorden for belang in belangen}
+    schreef = [organisatie.pk for organisatie in geschreven]
+    stil = organisaties_aan_tafel(agendapunt).filter(spreekt=True).exclude(pk__in=schreef)
+    regels = [Blokregel("Alleen wie aan deze tafel zit, mag dit lezen.", is_besloten=True)]
+    if namen := [str(organisatie) for organisatie in stil]:
+        regels.append(Blokregel(f"Nog niets geschreven: {', '.join(namen)}."))
+    return regels + [
+        Blokregel(f"{vraag} {' '.join(tekst.split())}", kop=str(organisatie))
+        for organisatie, antwoorden in geschreven.items()
+        for vraag, tekst in antwoorden
+        if tekst
+    ]
 
 
 def vorige_bijeenkomst(bijeenkomst: Bijeenkomst) -> Bijeenkomst | None:

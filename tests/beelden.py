@@ -35,6 +35,7 @@ KLANKBORD = ("/tafels/", "Klankbordgroep inwoners en professionals")
 BELEIDSTAFEL = ("/tafels/", "Beleidstafel Oostrand")
 AGENDA = (*TAFEL, "Bestuurstafel 7")
 ONDERWERP = (*AGENDA, "Nachtteam: keuze uit drie varianten")
+BELANGEN = (*TAFEL, "Bestuurstafel 8", "Belangen op tafel: het verkennend gesprek")
 STUK = (*ONDERWERP, "Bewerk Wat drie partners")
 SECRETARIS, VOORZITTER = "sec@demo.example", "vrz@demo.example"
 BESTUURDER = "zh.rvb@demo.example"
@@ -117,6 +118,10 @@ def open_voorstellen(page: Page) -> None:
 
 def schrijf_notitie(page: Page) -> None:
     page.get_by_label("Notitie").fill("Eerst Gerda het woord geven. Daarna rondvragen per partner.")
+
+
+def open_belangen(page: Page) -> None:
+    page.locator("#open-belang").click()
 
 
 def open_stukken(page: Page) -> None:
@@ -236,6 +241,7 @@ OPNAMEN = (
         kader="#cijfers",
         vooraf=voeg_cijfer_toe,
     ),
+    van_secretaris("belangen.png", BELANGEN, kader="#belangen", hoog=640),
     van_secretaris(
         "notitie.png",
         (*ONDERWERP, "Notitie van voorzitter en secretaris"),
@@ -300,6 +306,15 @@ OPNAMEN = (
         kader="main form",
         hoog=640,
         breed=SMAL,
+    ),
+    uit_handleiding(
+        "lid-belangen.png",
+        BESTUURDER,
+        BELANGEN,
+        kader="#belangen details",
+        breed=SMAL,
+        hoog=640,
+        vooraf=open_belangen,
     ),
     uit_handleiding("lid-agenda.png", BESTUURDER, AGENDA, kader="main", hoog=760),
     uit_handleiding(

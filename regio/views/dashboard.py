@@ -345,7 +345,7 @@ def _vragen(
     vragen = [*_over_acties(acties, vandaag), *_over_projecten(persoon, regio, lopend, vandaag)]
     for bijeenkomst in bijeenkomsten:
         vragen += _over_bijeenkomst(persoon, bijeenkomst, vandaag)
-    vragen += [_over_agendaruimte(verzoek) for verzoek in getattr(regio, "verzoeken", ())]
+    vragen += [_over_agendaruimte(v, vandaag) for v in getattr(regio, "verzoeken", ())]
     if persoon.is_regiobureau and regio.mislukte_bronnen:
         aantal = regio.mislukte_bronnen
         vragen.append(
@@ -420,8 +420,8 @@ def _over_bijeenkomst(persoon: Persoon, bijeenkomst: Komend, vandaag: date) -> l
     ]
 
 
-def _over_agendaruimte(verzoek: dict[str, str | int | None]) -> Vraag:
-    """A request that waits for an answer, or the answer to one's own."""
+def _over_agendaruimte(verzoek: dict[str, str | int | None], vandaag: date) -> Vraag:
+    """A request that waits for an answer, or the answer to one's own: then papers can follow."""
     url = reverse("tafels:tafel", args=[verzoek["tafel"]]) + "#agendaruimte"
     over = f"{verzoek['tafel_naam']}: {verzoek['thema'] or 'een onderwerp'}"
     if verzoek["status"] == Themaplanning.Status.AANGEVRAAGD:
@@ -430,7 +430,16 @@ def _over_agendaruimte(verzoek: dict[str, str | int | None]) -> Vraag:
         tekst = f"{over}. {verzoek['reden']}"
         return Vraag("Er is geen agendaruimte voor u", tekst, url, "Bekijk het antwoord")
     tekst = f"{over}, in {MAANDEN[verzoek['maand'] - 1]}."
-    return Vraag("U krijgt agendaruimte", tekst, url, "Bekijk het antwoord")
+    if verzoek["agendapunt"] is None:
+        return Vraag("U krijgt agendaruimte", tekst, url, "Bekijk het antwoord")
+    tot = verzoek["inleveren_tot"] and date.fromisoformat(verzoek["inleveren_tot"])
+    if tot and tot < vandaag:
+        url = reverse("tafels:agendapunt", args=[verzoek["agendapunt"]])
+        return Vraag("U krijgt agendaruimte", tekst, url, "Bekijk het onderwerp")
+    url = reverse("tafels:stuk_toevoegen", args=[verzoek["agendapunt"]])
+    if tot:
+        tekst += f" Stukken inleveren kan tot en met {dag(tot)}."
+    return Vraag("U krijgt agendaruimte", tekst, url, "Stukken toevoegen")
 
 
 def _over_acties(acties: list[Actieregel], vandaag: date) -> list[Vraag]:

@@ -10,6 +10,7 @@ from tafels.domain.agenda import (
     agendapunt_verplaatsen,
     agendapunt_wijzigen,
 )
+from tafels.domain.belangen import belang_beschrijven
 from tafels.domain.berichten import bericht_plaatsen, bericht_vieren, bericht_wijzigen
 from tafels.domain.besluiten import (
     actie_bijwerken,
@@ -115,6 +116,7 @@ __all__ = (
     "agendaruimte_vragen",
     "agendasleutel_intrekken",
     "agendasleutel_maken",
+    "belang_beschrijven",
     "bericht_plaatsen",
     "bericht_vieren",
     "bericht_wijzigen",

@@ -34,12 +34,12 @@ def agendapunt_doorschuiven(agendapunt: Agendapunt, *, door: Persoon) -> Agendap
     if agendapunt not in punten:
         raise NietMogelijk("Dit agendapunt staat niet meer op de agenda.")
     agendapunt = punten[punten.index(agendapunt)]
-    if not agendapunt.is_onderwerp or agendapunt.blok:
+    if not agendapunt.is_onderwerp or agendapunt.komt_vanzelf_terug:
         raise NietMogelijk("Dit staat op elke agenda en gaat niet mee naar de volgende.")
     if agendapunt.besluiten.exists():
         raise NietMogelijk("Over dit agendapunt is al een besluit vastgelegd.")
     delen = met_delen(punten, agendapunt)[1:]
-    blijven = [deel for deel in delen if deel.blok or deel.besluiten.exists()]
+    blijven = [deel for deel in delen if deel.komt_vanzelf_terug or deel.besluiten.exists()]
     mee = [agendapunt, *(deel for deel in delen if deel not in blijven)]
     maak_zelfstandig(blijven)
     nieuw = laten_volgen(mee, volgende, door=door)

@@ -207,7 +207,7 @@ class ThemaForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(BREED),
-        help_text="Bij belangen op tafel: waar helpt het, waar knelt het, wat doet de regio?",
+        help_text="Staan belangen op tafel? Elke organisatie beschrijft ze bij het agendapunt.",
     )
     minuten = _minuten(required=False)
 

@@ -1,3 +1,9 @@
+from tafels.models.belangen import (
+    BELANGEN_NOG_NIET,
+    Belang,
+    leest_belangen,
+    organisaties_aan_tafel,
+)
 from tafels.models.berichten import (
     MAX_POGINGEN,
     Agendasleutel,
@@ -29,6 +35,7 @@ from tafels.models.tafel import (
 )
 
 __all__ = (
+    "BELANGEN_NOG_NIET",
     "LEEST_VERTROUWELIJK",
     "MAX_POGINGEN",
     "NAAR_PARTNERS",
@@ -38,6 +45,7 @@ __all__ = (
     "Agendapunt",
     "Agendasleutel",
     "Agendawijziging",
+    "Belang",
     "Bericht",
     "Besluit",
     "Besluitwijze",
@@ -56,7 +64,9 @@ __all__ = (
     "Vastpunt",
     "Voorzittersnotitie",
     "agendaverzoeken",
+    "leest_belangen",
     "nieuwe_sleutel",
+    "organisaties_aan_tafel",
     "terugkoppeling",
     "zichtbaar",
 )

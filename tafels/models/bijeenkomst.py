@@ -344,7 +344,7 @@ class Bijeenkomst(models.Model):
             punt
             for punt in self.agendapunten.op_agenda().filter(
                 soort__in=Agendapunt.ONDERWERPEN,
-                blok="",
+                blok__in=("", Blok.BELANGEN),
                 status=Agendapunt.Status.GEAGENDEERD,
                 besluiten=None,
             )
@@ -534,6 +534,7 @@ class Blok(models.TextChoices):
     OPGAVEN = "opgaven", "Hoe de opgaven ervoor staan"
     PROJECTEN = "projecten", "Wat er bij de projecten veranderde"
     RESULTAAT = "resultaatgesprek", "De stand van één opgave"
+    BELANGEN = "belangen", "Ieders belangen"
 
 
 @pgtrigger.register(slot("agendapunt_op_slot", "r.bijeenkomst_id"))
@@ -702,6 +703,11 @@ class Agendapunt(models.Model):
     def gereageerd(self) -> list[dict]:
         """Who said what of it beforehand; `voor_pagina` brings this along."""
         return list(self.reacties.regels())
+
+    @property
+    def komt_vanzelf_terug(self) -> bool:
+        """Does the portal fill it anew on each agenda? What people wrote themselves goes along."""
+        return self.blok not in ("", Blok.BELANGEN)
 
     @property
     def vraagt_besluit(self) -> bool:

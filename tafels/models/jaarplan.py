@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from regio.models import Opgave, Persoon, Thema
 from regio.models.partners import OpenQuerySet
@@ -19,12 +20,14 @@ VERZOEKEN = """
         SELECT jsonb_build_object(
             'status', v.status, 'tafel', v.tafel_id, 'tafel_naam', tafel.naam,
             'thema', thema.naam, 'wie', p.naam, 'reden', v.reden,
-            'maand', extract(month FROM v.maand)::int
+            'maand', extract(month FROM v.maand)::int, 'agendapunt', v.agendapunt_id,
+            'inleveren_tot', (b.start AT TIME ZONE %s)::date - tafel.aanlever_dagen
         )
         FROM tafels_themaplanning v
         JOIN tafels_tafel tafel ON tafel.id = v.tafel_id
         JOIN regio_persoon p ON p.id = v.aanvrager_id
         LEFT JOIN regio_thema thema ON thema.id = v.thema_id
+        LEFT JOIN tafels_bijeenkomst b ON b.id = v.bijeenkomst_id
         WHERE v.herkomst = %s AND (
             (v.status = %s AND v.tafel_id = ANY(%s))
             OR (v.status = ANY(%s) AND v.aanvrager_id = %s AND v.beantwoord_op > %s)
@@ -38,6 +41,7 @@ def agendaverzoeken(persoon, *, van_tafels: list[int], sinds: datetime) -> RawSQ
     """Requests at these tafels without an answer, and answers since then to one's own."""
     status = Themaplanning.Status
     waarden = [
+        timezone.get_current_timezone_name(),
         Themaplanning.Herkomst.VERZOEK.value,
         status.AANGEVRAAGD.value,
         van_tafels,
@@ -64,6 +68,20 @@ class ThemaplanningQuerySet(models.QuerySet):
             .order_by("maand", "pk")
             .fetch_mode(models.FETCH_RAISE)
         )
+
+    def met_agendapunt(self):
+        """With what came of it and its meeting, without their texts: may papers be added there?"""
+        teksten = [
+            f"{weg}{veld.name}"
+            for weg, model in (
+                ("agendapunt__", Agendapunt),
+                ("agendapunt__bijeenkomst__", Bijeenkomst),
+                ("agendapunt__bijeenkomst__tafel__", Tafel),
+            )
+            for veld in model._meta.concrete_fields
+            if isinstance(veld, models.TextField)
+        ]
+        return self.select_related("agendapunt__bijeenkomst__tafel").defer(*teksten)
 
     def van_jaar(self, jaar: int):
         """What is meant for this year: by its meeting, or else by its month."""

@@ -13,6 +13,7 @@ from tafels import domain, toegang
 from tafels.forms.agendapunten import AgendapuntForm, PlaatsForm, RegelForm
 from tafels.forms.besluiten import ActieForm, BesluitForm
 from tafels.models import Actie, Agendapunt, Besluitwijze, Bijeenkomst
+from tafels.views.belangen import belangen_context
 from tafels.views.bezig import wie_zijn_er_bezig
 from tafels.views.bijeenkomsten import bijeenkomst_context, kruimels
 from tafels.views.deelname import deelname
@@ -214,6 +215,7 @@ def _agendapunt_context(request, agendapunt: Agendapunt, data=None, form: str = 
     }
     context |= rondom(agendapunt, persoon) | stukken_context(agendapunt, persoon)
     context |= deelname(agendapunt, persoon)
+    context |= belangen_context(agendapunt, persoon)
     if toegang.legt_besluit_vast(persoon, agendapunt):
         context["besluit_form"] = BesluitForm(
             data if form == "besluit" else None, agendapunt=agendapunt, persoon=persoon

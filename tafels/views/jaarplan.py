@@ -533,6 +533,7 @@ def tafel_jaarplan(request, tafel):
         .filter(tafel=tafel)
         .van_jaar(jaar)
         .voor_overzicht()
+        .met_agendapunt()
     )
     bijeenkomsten = list(
         tafel.bijeenkomsten.filter(start__year=jaar)

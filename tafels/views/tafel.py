@@ -130,6 +130,7 @@ def _verzoeken(tafel: Tafel, persoon: Persoon) -> list[Themaplanning]:
         .filter(Q(pk__in=wacht.values("pk")) | eigen if duo else eigen, tafel=tafel)
         .filter(herkomst=Themaplanning.Herkomst.VERZOEK)
         .voor_overzicht()
+        .met_agendapunt()
     )
 
 

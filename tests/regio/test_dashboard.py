@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from projecten.models import Stand
 from regio.models import Gebied, Persoon, Regio, Thema
+from regio.templatetags.regio import dag
 from regiobeeld.models import Bron, Indicator, Verversing
 from tafels.models import Bijeenkomst
 from tests import factories
@@ -379,6 +380,27 @@ def test_de_secretaris_ziet_wie_agendaruimte_vraagt(
         [],
         [],
     ]
+
+
+@pytest.mark.parametrize(
+    ("dagen", "naam", "actie"),
+    [(40, "stuk_toevoegen", "Stukken toevoegen"), (3, "agendapunt", "Bekijk het onderwerp")],
+)
+def test_het_antwoord_leidt_naar_waar_stukken_horen(
+    dashboard, bestuurder, bestuurstafel, dagen, naam, actie
+):
+    start = timezone.now() + timedelta(days=dagen)
+    bijeenkomst = factories.BijeenkomstFactory(tafel=bestuurstafel, start=start)
+    punt = factories.AgendapuntFactory(bijeenkomst=bijeenkomst, indiener=bestuurder)
+    verzoek(bestuurstafel, bestuurder, status="toegekend", agendapunt=punt, bijeenkomst=bijeenkomst)
+
+    (vraag,) = [
+        v for v in dashboard(bestuurder).context["vragen"] if v.kop == "U krijgt agendaruimte"
+    ]
+
+    assert (vraag.url, vraag.actie) == (reverse(f"tafels:{naam}", args=[punt.pk]), actie)
+    tot = dag(bijeenkomst.inleveren_tot)
+    assert (f"Stukken inleveren kan tot en met {tot}." in vraag.tekst) is (dagen == 40)
 
 
 def test_wie_het_vroeg_leest_het_antwoord_twee_weken_lang(

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from regio.exceptions import NietMogelijk
 from tafels import domain
 from tafels.models import Agendapunt, Themaplanning
 from tests import factories
+from tests.tafels import maak_bestanden
 
 
 @pytest.fixture
@@ -252,3 +254,90 @@ def test_wie_weg_is_geworden_vraagt_niets_meer(bestuurstafel, bestuurder, thema,
     zetel.save()
 
     assert als(bestuurder).get(vraag_adres).status_code == 403
+
+
+# --- stukken -------------------------------------------------------------------------------------
+
+
+def stuk_adres(verzoek) -> str:
+    verzoek.refresh_from_db()
+    return reverse("tafels:stuk_toevoegen", args=[verzoek.agendapunt_id])
+
+
+def overzichten(verzoek) -> list[str]:
+    """The pages on which who asked reads the answer."""
+    return [
+        verzoek.tafel.get_absolute_url(),
+        reverse("tafels:tafel_jaarplan", args=[verzoek.tafel_id]) + f"?jaar={verzoek.maand.year}",
+    ]
+
+
+@pytest.fixture
+def over_een_maand(bestuurstafel):
+    """A meeting for which papers can still be handed in."""
+    start = timezone.now() + timedelta(days=40)
+    return factories.BijeenkomstFactory(tafel=bestuurstafel, start=start)
+
+
+def test_met_het_antwoord_voegt_wie_het_vroeg_stukken_toe(
+    als, secretaris, bestuurder, over_een_maand, verzoek
+):
+    rij = domain.agendaruimte_toekennen(
+        verzoek, bijeenkomst=over_een_maand, versie=1, door=secretaris
+    )
+    adres, client = stuk_adres(verzoek), als(bestuurder)
+
+    for pagina in overzichten(rij):
+        antwoord = client.get(pagina)
+        assert f'href="{adres}"' in antwoord.text
+        assert "Stukken inleveren kan tot en met" in antwoord.text
+    assert client.get(adres).context["stuk_form"] is not None
+    client.post(
+        adres,
+        {
+            "bestanden": SimpleUploadedFile("advies.pdf", maak_bestanden.pdf()),
+            "soort": "bijlage",
+            "openbaarheid": "partners",
+            "woo_categorie": "vergaderstuk",
+        },
+    )
+
+    assert [(s.titel, s.opsteller) for s in rij.agendapunt.stukken.all()] == [
+        ("advies", bestuurder)
+    ]
+
+
+def test_zonder_bijeenkomst_staat_er_wanneer_stukken_kunnen(
+    als, secretaris, bestuurder, verzoek, maand
+):
+    domain.agendaruimte_toekennen(verzoek, maand=maand, versie=1, door=secretaris)
+
+    for pagina in overzichten(verzoek):
+        html = als(bestuurder).get(pagina).text
+        assert "Stukken toevoegen kan zodra de bijeenkomst bekend is" in html
+        assert "/stuk-toevoegen/" not in html
+
+
+def test_na_de_dag_van_inleveren_staat_er_geen_knop(
+    als, secretaris, bestuurder, bijeenkomst, verzoek
+):
+    """Room that is given so late that papers go by way of the secretaris."""
+    domain.agendaruimte_toekennen(verzoek, bijeenkomst=bijeenkomst, versie=1, door=secretaris)
+    adres = stuk_adres(verzoek)
+
+    html = als(bestuurder).get(verzoek.tafel.get_absolute_url()).text
+
+    assert "Stuur het de secretaris" in html
+    assert adres not in html
+    assert als(bestuurder).get(adres).status_code == 403
+    assert als(secretaris).get(adres).status_code == 200
+
+
+def test_de_pagina_van_de_tafel_blijft_op_twaalf_vragen_met_een_antwoord(
+    als, secretaris, bestuurder, over_een_maand, verzoek, django_assert_num_queries
+):
+    domain.agendaruimte_toekennen(verzoek, bijeenkomst=over_een_maand, versie=1, door=secretaris)
+    client = als(bestuurder)
+
+    with django_assert_num_queries(12):
+        client.get(verzoek.tafel.get_absolute_url())

@@ -37,6 +37,7 @@ from regiobeeld.models import Bron, Indicator, Verversing, Waarneming
 from tafels.models import (
     Actie,
     Agendapunt,
+    Belang,
     Bericht,
     Besluit,
     Bijeenkomst,
@@ -77,6 +78,7 @@ VOLGORDE = (
     Vastpunt,
     Bijeenkomst,
     Agendapunt,
+    Belang,
     Stuk,
     Terugtrekking,
     Reactie,
