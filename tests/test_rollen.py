@@ -6,7 +6,7 @@ from django.urls import get_resolver, reverse
 from projecten.models import Project, Projectrol
 from regio.management.commands.toegang import VAN_ANDEREN, alle_views
 from regio.toegang import Openbaar
-from tafels.models import Reactie, Terugtrekking
+from tafels.models import Belang, Reactie, Terugtrekking
 from tests import factories
 
 ROLLEN = (
@@ -49,7 +49,16 @@ def dingen(bestuurstafel, cast):
     )
     vergadering = factories.BijeenkomstFactory(tafel=bestuurstafel, titel="Open vergadering")
     punt = factories.AgendapuntFactory(
-        bijeenkomst=vergadering, titel="Geheim punt", openbaarheid="vertrouwelijk"
+        bijeenkomst=vergadering,
+        titel="Geheim punt",
+        openbaarheid="vertrouwelijk",
+        blok="belangen",
+    )
+    Belang.objects.create(
+        agendapunt=punt,
+        organisatie=cast["bestuurder"].organisatie,
+        knelt="Geheim belang",
+        gewijzigd_door=cast["bestuurder"],
     )
     besluit = factories.BesluitFactory(
         tafel=bestuurstafel,
@@ -112,7 +121,7 @@ KENT["Reactie"] = KENT["Agendapunt"]
 KENT["Themaplanning"] = KENT["Besluit"] | {"toehoorder", "lid_buitenkring"}
 # What nobody but those who may know it may read anywhere.
 GEHEIM = {
-    "Agendapunt": ("Geheim punt",),
+    "Agendapunt": ("Geheim punt", "Geheim belang"),
     "Besluit": ("Geheim besluit", "BT-2026-999"),
     "Actie": ("Geheime actie",),
     "Stuk": ("Geheim stuk", "geheim-bestand"),

@@ -42,7 +42,7 @@ def alleskunner(bestuurstafel):
 def dingen(bestuurstafel, alleskunner):
     vergadering = factories.BijeenkomstFactory(tafel=bestuurstafel, status="bezig")
     project = factories.ProjectFactory()
-    punt = factories.AgendapuntFactory(bijeenkomst=vergadering)
+    punt = factories.AgendapuntFactory(bijeenkomst=vergadering, blok="belangen")
     return {
         "Actie": factories.ActieFactory(houder=alleskunner),
         "Agendapunt": punt,
@@ -85,7 +85,7 @@ def adres_van(pad, view, dingen):
 SLEUTELS = (
     *("q", "stand", "tafel", "jaar", "jaren", "van", "thema", "pagina", "sorteer", "beurt"),
     *("weergave", "kijk", "lezer", "onder", "project", "sleutel", "soort", "titel", "maand"),
-    *("opgave", "wie", "cijfers"),
+    *("opgave", "wie", "cijfers", "organisatie"),
 )
 
 
