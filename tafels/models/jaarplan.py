@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pghistory
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.utils import timezone
 from regio.models import Opgave, Persoon, Thema
 from regio.models.partners import OpenQuerySet
 from tafels.models.bijeenkomst import Agendapunt, Bijeenkomst, Blok
+from tafels.models.deelname import Terugtrekking
 from tafels.models.tafel import Tafel
 
 # Written out: by way of the ORM it took ten times as long to put together as to run.
@@ -69,8 +71,8 @@ class ThemaplanningQuerySet(models.QuerySet):
             .fetch_mode(models.FETCH_RAISE)
         )
 
-    def met_agendapunt(self):
-        """With what came of it and its meeting, without their texts: may papers be added there?"""
+    def met_agendapunt(self) -> list["Themaplanning"]:
+        """All that may be asked of what came of them: may papers be added there? In one query."""
         teksten = [
             f"{weg}{veld.name}"
             for weg, model in (
@@ -81,7 +83,16 @@ class ThemaplanningQuerySet(models.QuerySet):
             for veld in model._meta.concrete_fields
             if isinstance(veld, models.TextField)
         ]
-        return self.select_related("agendapunt__bijeenkomst__tafel").defer(*teksten)
+        terug = Terugtrekking.objects.filter(agendapunt=models.OuterRef("agendapunt"))
+        rijen = (
+            self.select_related("agendapunt__bijeenkomst__tafel")
+            .defer(*teksten)
+            .annotate(teruggetrokken=ArraySubquery(terug.regels()))
+        )
+        for rij in rijen:
+            if rij.agendapunt is not None:
+                rij.agendapunt.teruggetrokken = rij.teruggetrokken
+        return list(rijen)
 
     def van_jaar(self, jaar: int):
         """What is meant for this year: by its meeting, or else by its month."""

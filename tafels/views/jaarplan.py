@@ -528,7 +528,7 @@ def tafel_jaarplan(request, tafel):
     """The year of one tafel: what is planned in each month, and who asks for room."""
     persoon, jaar = request.user, _jaar(request)
     regio = Regio.objects.get()
-    planning = list(
+    planning = (
         Themaplanning.objects.zichtbaar_voor(persoon)
         .filter(tafel=tafel)
         .van_jaar(jaar)

@@ -125,7 +125,7 @@ def _verzoeken(tafel: Tafel, persoon: Persoon) -> list[Themaplanning]:
     wacht = Themaplanning.objects.wacht_op_agenda()
     recent = timezone.localdate() - timedelta(days=90)
     eigen = Q(aanvrager=persoon, maand__gte=recent)
-    return list(
+    return (
         Themaplanning.objects.zichtbaar_voor(persoon)
         .filter(Q(pk__in=wacht.values("pk")) | eigen if duo else eigen, tafel=tafel)
         .filter(herkomst=Themaplanning.Herkomst.VERZOEK)
