@@ -19,10 +19,15 @@ BREED, SMAL = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 AXE = BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 # WCAG 2.2 AA and best practice; a page-in-page does not occur. Loading our style sheets once more
 # is for one rule that is still an experiment, and our own CSP forbids it.
-AXE_OPDRACHT = """async () => (await axe.run(document, {
-  preload: false, resultTypes: ["violations"],
-  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})).violations
-  .map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).slice(0, 4).join(" | "))"""
+# Where something is, takes axe a fifth of its time to say: only when there is something.
+AXE_OPDRACHT = """async () => {
+  const kijk = async (waar) => (await axe.run(document, {
+    preload: false, resultTypes: ["violations"], selectors: waar,
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})).violations;
+  if ((await kijk(false)).length === 0) return [];
+  return (await kijk(true)).map(
+    v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).slice(0, 4).join(" | "));
+}"""
 LUISTER_NAAR_CSP = """window.__csp = [];
 document.addEventListener("securitypolicyviolation",
   e => window.__csp.push(e.violatedDirective + " " + e.blockedURI));"""
