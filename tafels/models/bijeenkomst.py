@@ -397,6 +397,10 @@ class AgendapuntQuerySet(models.QuerySet):
         """What this persoon may know to exist."""
         return self.filter(agendapunt_zichtbaar(persoon))
 
+    def onderwerpen_voor(self, persoon):
+        """What is spoken about, of what this persoon may know; a kop and a pauze aside."""
+        return self.filter(zichtbaar(persoon), soort__in=Agendapunt.ONDERWERPEN)
+
     def op_agenda(self):
         """Items that stand on the agenda, in order."""
         return self.filter(volgorde__isnull=False).order_by("volgorde")

@@ -62,13 +62,21 @@ class StukQuerySet(models.QuerySet):
             if zetel.rol in (Rol.SECRETARIS, Rol.PROGRAMMAMANAGER)
             and zetel.kring == Organisatie.Kring.BINNEN
         ]
+        return self._mag(persoon).filter(
+            Q(status=Stuk.Status.KLAAR, vervallen_op=None, opvolger=None)
+            | Q(agendapunt__tafel__in=duo)
+            | Q(opsteller=persoon, vervallen_op=None, opvolger=None),
+        )
+
+    def te_lezen_door(self, persoon):
+        """What everybody gets who may know of it: checked, and the newest."""
+        return self._mag(persoon).filter(status=Stuk.Status.KLAAR, vervallen_op=None, opvolger=None)
+
+    def _mag(self, persoon):
         return self.filter(
             zichtbaar(persoon, "agendapunt__"),
             zichtbaar(persoon, tafel="agendapunt__tafel"),
             niet_teruggetrokken(persoon),
-            Q(status=Stuk.Status.KLAAR, vervallen_op=None, opvolger=None)
-            | Q(agendapunt__tafel__in=duo)
-            | Q(opsteller=persoon, vervallen_op=None, opvolger=None),
         )
 
     def huidig(self):

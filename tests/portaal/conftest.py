@@ -23,7 +23,8 @@ AXE = BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 AXE_OPDRACHT = """async () => {
   const kijk = async (waar) => (await axe.run(document, {
     preload: false, resultTypes: ["violations"], selectors: waar,
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})).violations;
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  })).violations;
   if ((await kijk(false)).length === 0) return [];
   return (await kijk(true)).map(
     v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).slice(0, 4).join(" | "));
