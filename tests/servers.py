@@ -10,6 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -55,6 +56,11 @@ def pytest_load_initial_conftests():
         if front is not None and front.wait():
             raise pytest.UsageError("De pakketten voor de voorkant ontbreken; zie hierboven.")
     return (yield)
+
+
+# How long an example takes says how busy the machine is; speed is for the bench.
+hypothesis.settings.register_profile("portaal", deadline=None)
+hypothesis.settings.load_profile("portaal")
 
 
 class ByPortal(LoadScopeScheduling):
