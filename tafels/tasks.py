@@ -231,7 +231,11 @@ def _inhoud(bundel: Bundel) -> bundels.Bundelinhoud:
 
 
 def _is_verouderd(bundel: Bundel) -> bool:
-    """Would who asked for it get another one now? Then so would all who may see the same."""
+    """Would who asked for it get another one now?
+
+    Then so would all who may see the same; but not when the one who asked withdrew from a subject.
+    Then the others ask for it once more.
+    """
     return _inhoud(bundel).vingerafdruk != bundel.vingerafdruk
 
 

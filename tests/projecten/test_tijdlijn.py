@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from projecten.models import Moment, Planning, Stand
@@ -118,7 +118,6 @@ class Lezer(HTMLParser):
         self.tekst.append(data)
 
 
-@settings(deadline=None)  # the first one also loads every address of the portal
 @given(projecten, momenten)
 def test_wat_iemand_typt_wordt_nooit_html(project, mijlpalen):
     rijen = Rijen(Keuze(VENSTER, "lijst", sorteer="naam"), VANDAAG, bewerken=True)

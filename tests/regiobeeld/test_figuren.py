@@ -25,7 +25,6 @@ from regiobeeld.figuren import (
 
 # A busy machine is slow, not wrong; and no test depends on what an earlier run left behind.
 altijd = settings(
-    deadline=None,
     database=None,
     max_examples=60,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -276,7 +276,6 @@ STAPPEN = st.lists(
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(stappen=STAPPEN)

@@ -126,7 +126,6 @@ STAPPEN = st.lists(
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(stappen=STAPPEN)
@@ -254,7 +253,6 @@ STAPPEN_VAN_TWEE = st.lists(
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(stappen=STAPPEN_VAN_TWEE)
