@@ -473,13 +473,13 @@ def _over_projecten(
     persoon: Persoon, regio: Regio, lopend: list[Lopend], vandaag: date
 ) -> list[Vraag]:
     grens = vandaag - timedelta(days=regio.status_dagen)
-    oud = [project for project in lopend if project.is_oud(grens)]
     vorige, volgende = _beleidstafel(regio)
     # Before the beleidstafel meets it wants to know what happened since the last time.
     straks = volgende is not None and (volgende - vandaag).days <= MELDEN_VOORAF
     sinds = max(grens, vorige + DAG if vorige else grens) if straks else grens
+    oud = [project for project in lopend if project.is_oud(sinds)]
     terug = set(regio.terugkoppeling["projecten"])
-    mijn = [p for p in lopend if p.is_oud(sinds) and (p.meldt_zelf or p.pk in terug)]
+    mijn = [project for project in oud if project.meldt_zelf or project.pk in terug]
     waarom = f"Op {dag_lang(volgende)} is de beleidstafel. " if straks else ""
     vragen = [
         Vraag(
@@ -499,13 +499,16 @@ def _over_projecten(
         tekst = f"{waarom}Ook van deze projecten wacht de regio op een melding."
         lijst = reverse("projecten:kalender") + "?weergave=lijst"
         vragen.append(Vraag(f"En van nog {len(mijn) - 3} projecten", tekst, lijst, "Bekijk ze"))
-    if persoon.is_programmamanager and len(oud) > sum(p in mijn for p in oud):
+    if persoon.is_programmamanager and len(oud) > len(mijn):
         aantal = len(oud)
+        wat = "nog geen melding" if straks else "lang geen melding"
+        hoe_lang = f"Langer dan {regio.status_dagen} dagen."
+        if straks and sinds > grens:
+            hoe_lang = f"Niet sinds de vorige keer, op {dag(vorige)}."
         vragen.append(
             Vraag(
-                f"{aantal} {'project heeft' if aantal == 1 else 'projecten hebben'} "
-                "lang geen melding",
-                f"Langer dan {regio.status_dagen} dagen. Vraag de trekkers hoe het gaat.",
+                f"{aantal} {'project heeft' if aantal == 1 else 'projecten hebben'} {wat}",
+                f"{waarom}{hoe_lang} Vraag de trekkers hoe het gaat.",
                 reverse("projecten:kalender") + "?weergave=lijst",
                 "Bekijk de projecten",
             )

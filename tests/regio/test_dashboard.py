@@ -170,6 +170,19 @@ def test_voor_de_beleidstafel_meldt_de_terugkoppelaar_hoe_het_gaat(
     assert ("is de beleidstafel" in antwoord.text) is hoort
 
 
+def test_voor_de_beleidstafel_hoort_de_programmamanager_wie_nog_niet_meldde(
+    dashboard, programmamanager, beleidstafel
+):
+    for dagen in (-25, -22, -3):
+        datum = timezone.localdate() + timedelta(days=dagen)
+        factories.StatusmeldingFactory(project=factories.ProjectFactory(), datum=datum)
+
+    antwoord = dashboard(programmamanager)
+
+    assert koppen(antwoord) == ["2 projecten hebben nog geen melding"]
+    assert "Niet sinds de vorige keer" in antwoord.text
+
+
 def test_is_de_beleidstafel_nog_ver_weg_dan_geldt_de_gewone_termijn(
     dashboard, buitenstaander, beleidstafel
 ):
