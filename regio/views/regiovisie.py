@@ -1,7 +1,8 @@
 """The golden thread from above: the regiovisie, per opgave its figures, projects and besluiten."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, Subquery
@@ -155,6 +156,38 @@ def opgaven_volgen(request, tafel):
     return render(request, "regio/opgaven_volgen.html", context)
 
 
+class OpAgenda(NamedTuple):
+    """That an opgave stood on an agenda, or will, as far as the list of opgaven needs it."""
+
+    pk: int
+    titel: str
+    opgave: int | None
+    project__opgave: int | None
+    bijeenkomst: int
+    bijeenkomst__start: datetime
+    tafel: int | None
+    behandeling: str
+    status: str
+
+    def __str__(self) -> str:
+        return self.titel
+
+    @property
+    def over(self) -> int:
+        return self.opgave or self.project__opgave
+
+    def get_absolute_url(self) -> str:
+        return reverse("tafels:agendapunt", args=[self.pk])
+
+    def vraagt_besluit_van(self, tafel: Tafel) -> bool:
+        """Will this tafel be asked to decide about it?"""
+        return (
+            self.tafel == tafel.pk
+            and self.behandeling == Agendapunt.Behandeling.BESLUITVORMING
+            and self.status == Agendapunt.Status.GEAGENDEERD
+        )
+
+
 def _op_agendas(persoon, opgaven: list[Opgave], tafel: Tafel, regio: Regio) -> None:
     """When any tafel last spoke of each opgave, and what this one still has to decide: two queries.
 
@@ -164,28 +197,24 @@ def _op_agendas(persoon, opgaven: list[Opgave], tafel: Tafel, regio: Regio) -> N
     nu = timezone.now()
     laatst, open_ = {}, defaultdict(list)
     punten = (
-        Agendapunt.objects.zichtbaar_voor(persoon)
-        .op_agenda()
-        .filter(over, bijeenkomst__start__gt=nu - TERUGKIJKEN)
+        Agendapunt.objects.onderwerpen_voor(persoon)
+        .filter(over, volgorde__isnull=False, bijeenkomst__start__gt=nu - TERUGKIJKEN)
         .exclude(bijeenkomst__status=Bijeenkomst.Status.GEANNULEERD)
-        .select_related("bijeenkomst", "project")
         .order_by("bijeenkomst__start", "volgorde")
+        .values_list(*OpAgenda._fields)
     )
-    for punt in punten:
-        over_opgave = punt.opgave_id or punt.project.opgave_id
-        if punt.bijeenkomst.start <= nu:
-            laatst[over_opgave] = punt.bijeenkomst
-        elif (
-            punt.tafel_id == tafel.pk
-            and punt.behandeling == Agendapunt.Behandeling.BESLUITVORMING
-            and punt.status == Agendapunt.Status.GEAGENDEERD
-        ):
-            open_[over_opgave].append(punt)
+    for punt in map(OpAgenda._make, punten):
+        if punt.bijeenkomst__start <= nu:
+            laatst[punt.over] = punt
+        elif punt.vraagt_besluit_van(tafel):
+            open_[punt.over].append(punt)
     besluiten = Besluit.objects.zichtbaar_voor(persoon).filter(over, tafel=tafel)
     for besluit in besluiten.filter(status__in=NIET_AF).select_related("project"):
         open_[besluit.opgave_id or besluit.project.opgave_id].append(besluit)
     for opgave in opgaven:
         opgave.laatst = laatst.get(opgave.pk)
-        opgave.is_uit_beeld = opgave.laatst is None or opgave.laatst.start < regio.lang_geleden(nu)
+        opgave.is_uit_beeld = opgave.laatst is None or (
+            opgave.laatst.bijeenkomst__start < regio.lang_geleden(nu)
+        )
         opgave.open_besluiten = open_[opgave.pk]
         opgave.aantal_vast = sum(p.stand == Stand.LOOPT_VAST for p in opgave.alle_projecten)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from projecten.models import Project
 from regio.models import Opgave
 from regiobeeld.models import Indicator
-from tafels.models import Besluit, Bijeenkomst, Tafel
+from tafels.models import Agendapunt, Besluit, Bijeenkomst, Tafel
 from tests.bench.data import eerste_jaar
 
 QUERIES = 12
@@ -52,6 +52,10 @@ def _lange_agenda() -> Bijeenkomst:
 def _geweest() -> Bijeenkomst:
     concept = Bijeenkomst.objects.filter(verslag_status=Bijeenkomst.Verslag.CONCEPT)
     return concept.order_by("-start").first() or _komend()
+
+
+def _onderwerp() -> Agendapunt:
+    return _komend().agendapunten.op_agenda().filter(soort=Agendapunt.Soort.PUNT).first()
 
 
 def pages() -> list[Pagina]:
@@ -115,6 +119,8 @@ def pages() -> list[Pagina]:
         ),
         Pagina(naam="regiobeeld", url=_list("regiobeeld:regiobeeld")),
         Pagina(naam="regiovisie", url=_list("regiovisie")),
+        Pagina(naam="opgaven volgen", url=_object("opgaven_volgen", eerste[Tafel])),
+        Pagina(naam="agendapunt", url=_object("tafels:agendapunt", _onderwerp), als="secretaris"),
         Pagina(naam="opgave", url=_object("opgave", lambda: Opgave.objects.earliest("pk"))),
         Pagina(naam="besluiten", url=_list("tafels:besluit_lijst")),
         Pagina(
