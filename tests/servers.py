@@ -86,6 +86,14 @@ def pytest_collection_finish():
     gc.set_threshold(20_000, 20, 50)
 
 
+def pytest_unconfigure():
+    """Take away the papers that the tests of this process added."""
+    from django.conf import settings
+
+    if settings.configured:
+        shutil.rmtree(settings.STORAGES["stukken"]["OPTIONS"]["location"], ignore_errors=True)
+
+
 def pytest_configure(config):
     """Leave the test databases to go with their server; xdist passes this on to its workers.
 
