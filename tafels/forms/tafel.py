@@ -21,6 +21,15 @@ DOEL = {
 }
 
 
+# Under which kind of tafel the others usually hang (R-012).
+BOVEN = {
+    Tafel.Soort.BELEIDSTAFEL: Tafel.Soort.BESTUURSTAFEL,
+    Tafel.Soort.DAGELIJKS_BESTUUR: Tafel.Soort.BESTUURSTAFEL,
+    Tafel.Soort.KLANKBORDGROEP: Tafel.Soort.BESTUURSTAFEL,
+    Tafel.Soort.INHOUDELIJK: Tafel.Soort.BELEIDSTAFEL,
+}
+
+
 class TafelForm(forms.ModelForm):
     """What a tafel is for and how it works; the versie says which one was opened."""
 
@@ -130,8 +139,13 @@ class TafelOprichtenForm(TafelForm):
         super().__init__(*args, instance=Tafel(soort=soort), **opties)
         self.initial["doel"] = DOEL[soort]
         self.fields["secretaris"].queryset = personen()
+        hangt_onder = Tafel.objects.actief().filter(soort=BOVEN.get(soort, ""))
+        self.initial["ouder"] = (
+            hangt_onder.order_by("start", "pk").values_list("pk", flat=True).first()
+        )
         if "thema" in self.fields:
             self.fields["thema"].required = True
+            self.fields["thema"].empty_label = "Kies"
 
     def clean_code(self):
         """As it stands in numbers, and not there yet in another spelling."""

@@ -75,6 +75,17 @@ def test_een_nieuwe_tafel_is_in_opbouw_en_heeft_een_secretaris(als, regiobureau,
     assert [*tafel.projecten.all()] == [project]
 
 
+def test_het_portaal_stelt_voor_onder_welke_tafel_een_nieuwe_hangt(
+    als, regiobureau, bestuurstafel, beleidstafel
+):
+    def ouder(soort):
+        return als(regiobureau).get(OPRICHTEN, {"soort": soort}).context["form"]["ouder"].value()
+
+    assert ouder("inhoudelijke tafel") == beleidstafel.pk
+    assert ouder("klankbordgroep") == bestuurstafel.pk
+    assert ouder("bestuurstafel") is None
+
+
 def test_een_afkorting_is_er_een_keer(als, regiobureau, bestuurstafel, lid):
     invoer = OPZET | {
         "soort": "bestuurstafel",
