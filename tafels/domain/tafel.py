@@ -64,7 +64,8 @@ def _opzetten(tafel: Tafel, opzet: dict) -> None:
     if tafel.pk and tafel in _boven(opzet.get("ouder")):
         raise NietMogelijk("Een tafel hangt niet onder zichzelf.")
     wie = opzet.get("terugkoppelaar")
-    if wie and not Lidmaatschap.objects.aan_beleidstafel().filter(persoon=wie).exists():
+    is_nieuw = wie is not None and wie.pk != tafel.terugkoppelaar_id
+    if is_nieuw and not Lidmaatschap.objects.aan_beleidstafel().filter(persoon=wie).exists():
         raise NietMogelijk(f"{wie} zit niet aan de beleidstafel.")
     opslaan(tafel, **opzet)
     if projecten is not None:

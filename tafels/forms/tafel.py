@@ -1,6 +1,7 @@
 """What may be typed about a tafel."""
 
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 
 from projecten.models import Project
 from regio.models import Persoon, Thema
@@ -19,8 +20,6 @@ DOEL = {
         "Meedenken over voorstellen voordat ze naar de bestuurstafel gaan."
     ),
 }
-
-
 # Under which kind of tafel the others usually hang (R-012).
 BOVEN = {
     Tafel.Soort.BELEIDSTAFEL: Tafel.Soort.BESTUURSTAFEL,
@@ -105,8 +104,10 @@ class TafelForm(forms.ModelForm):
         bekend = Project.objects.zichtbaar_voor(persoon).exclude(fase=Project.Fase.GESTOPT)
         velden["projecten"].queryset = bekend.order_by("naam")
         velden["projecten"].required = False
+        zetels = Lidmaatschap.objects.aan_beleidstafel().filter(persoon=OuterRef("pk"))
+        # Who was chosen before stays a choice, so that saving something else takes nobody away.
         velden["terugkoppelaar"].queryset = personen(None, tafel.terugkoppelaar_id).filter(
-            lidmaatschappen__in=Lidmaatschap.objects.aan_beleidstafel()
+            Exists(zetels) | Q(pk=tafel.terugkoppelaar_id)
         )
 
     def clean_projecten(self):

@@ -28,7 +28,7 @@ def adres(bestuurstafel):
 
 
 @pytest.fixture
-def beleidstafel():
+def beleidstafel(db):
     return factories.TafelFactory(soort="beleidstafel", naam="Beleidstafel")
 
 
@@ -166,6 +166,30 @@ def test_wie_van_de_beleidstafel_weggaat_staat_er_als_waarschuwing(
     beleidslid.lidmaatschappen.update(tot="2026-01-31")
 
     assert waarschuwing in als(lid).get(inhoudelijk.get_absolute_url()).text
+
+
+def test_wie_is_weggegaan_blijft_staan_als_de_secretaris_iets_anders_wijzigt(
+    als, beleidslid, inhoudelijk, secretaris
+):
+    domain.tafel_wijzigen(inhoudelijk, terugkoppelaar=beleidslid, versie=1, door=secretaris)
+    beleidslid.lidmaatschappen.update(tot="2026-01-31")
+    daar = reverse("tafels:tafel_wijzigen", args=[inhoudelijk.pk])
+    invoer = OPZET | {"naam": "Andere naam", "terugkoppelaar": beleidslid.pk, "versie": 2}
+
+    als(secretaris).post(daar, invoer)
+
+    inhoudelijk.refresh_from_db()
+    assert (inhoudelijk.naam, inhoudelijk.terugkoppelaar) == ("Andere naam", beleidslid)
+
+
+def test_wie_aan_twee_beleidstafels_zit_staat_er_een_keer(als, beleidslid, inhoudelijk, secretaris):
+    tweede = factories.TafelFactory(soort="beleidstafel")
+    factories.LidmaatschapFactory(tafel=tweede, persoon=beleidslid)
+    daar = reverse("tafels:tafel_wijzigen", args=[inhoudelijk.pk])
+
+    form = als(secretaris).get(daar).context["form"]
+
+    assert [*form.fields["terugkoppelaar"].queryset] == [beleidslid]
 
 
 def test_een_project_dat_de_secretaris_niet_kent_blijft_bij_de_tafel(als, secretaris, inhoudelijk):
