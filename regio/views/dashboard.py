@@ -9,9 +9,7 @@ from typing import NamedTuple
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
-    DateTimeField,
     F,
-    IntegerField,
     Max,
     OuterRef,
     Q,
@@ -30,7 +28,7 @@ from regio.models import Gebied, Persoon, Regio, Rol
 from regio.templatetags.regio import MAANDEN, dag, dag_lang, getal, uur
 from regio.toegang import iedereen, vereist
 from regiobeeld.cijfers import regiocijfers
-from regiobeeld.models import Indicator, Verversing
+from regiobeeld.models import Indicator, cijfers_van, mislukte_bronnen
 from tafels.models import (
     Actie,
     Agendapunt,
@@ -211,33 +209,16 @@ def _maandeinden(vandaag: date) -> list[date]:
     return einden[::-1]
 
 
-# Written out: as subqueries of the ORM these two were a tenth of what the page takes.
-MISLUKTE_BRONNEN = """
-    (
-        SELECT count(*) FROM (
-            SELECT DISTINCT ON (v.bron_id) v.status
-            FROM regiobeeld_verversing v JOIN regiobeeld_bron b ON b.id = v.bron_id
-            WHERE v.klaar_op IS NOT NULL AND b.actief
-            ORDER BY v.bron_id, v.klaar_op DESC
-        ) laatste
-        WHERE laatste.status = %s
-    )
-"""
-CIJFERS_VAN = """
-    (SELECT max(klaar_op) FROM regiobeeld_verversing WHERE status = %s AND gewijzigd > 0)
-"""
-
-
 def _regio(persoon: Persoon) -> Regio:
     """The region's row, with what is counted, asked about room and to be reported: one query."""
-    mislukt, gelukt = [Verversing.Status.MISLUKT.value], [Verversing.Status.GELUKT.value]
-    van_bronnen = {
-        "mislukte_bronnen": RawSQL(MISLUKTE_BRONNEN, mislukt, IntegerField()),  # noqa: S611
-        "cijfers_van": RawSQL(CIJFERS_VAN, gelukt, DateTimeField()),  # noqa: S611
-    }
     return (
         Regio.objects.select_related("gebied")
-        .annotate(**van_bronnen, **_agendaruimte(persoon), terugkoppeling=terugkoppeling(persoon))
+        .annotate(
+            mislukte_bronnen=mislukte_bronnen(),
+            cijfers_van=cijfers_van(),
+            terugkoppeling=terugkoppeling(persoon),
+            **_agendaruimte(persoon),
+        )
         .get()
     )
 
