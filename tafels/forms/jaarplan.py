@@ -176,7 +176,7 @@ class MaandField(forms.TypedChoiceField):
     def kies_uit(self, *ook: date | None, leeg: str = "") -> None:
         """Offer the months from now, and those that were chosen before."""
         eerste = timezone.localdate().replace(day=1)
-        maanden = {maand for maand in ook if maand}
+        maanden = {dag for dag in ook if dag}
         for _ in range(MAANDEN_VOORUIT):
             maanden.add(eerste)
             eerste = (eerste + timedelta(days=32)).replace(day=1)
