@@ -74,6 +74,27 @@ class ByPortal(LoadScopeScheduling):
         return next((path for path in shared if nodeid.startswith(path)), nodeid)
 
 
+def _roomy(call, **arguments):
+    """Call with a stack that is large enough for all that is called in turn.
+
+    CPython before 3.13.13 takes and gives back 16 kB of stack at every call over the edge of such
+    a piece (gh-142183). A page asked from a test crosses it 160 times, which was a quarter of
+    the computing of tests/tafels/test_besloten.py. A frame larger than a piece gets one of 1 MB.
+    """
+    return call(**arguments)
+
+
+_roomy.__code__ = _roomy.__code__.replace(co_stacksize=1 << 16)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """Run all of pytest on a roomy stack."""
+    here = [sys.modules[__name__]]
+    others = config.pluginmanager.subset_hook_caller("pytest_cmdline_main", here)
+    return _roomy(others, config=config)
+
+
 def pytest_xdist_make_scheduler(config, log):
     """Hand out the tests by portal."""
     return ByPortal(config, log)
