@@ -19,7 +19,6 @@ SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 # Enough for a container: no user namespace, no graphics card, no traffic of its own.
 FLAGS = (
     "--no-sandbox",
-    "--no-zygote",
     "--disable-gpu",
     "--disable-software-rasterizer",
     "--disable-dev-shm-usage",
