@@ -83,3 +83,9 @@ DIENSTEN = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text()
 def test_een_dienst_die_niets_mag_schrijven_vraagt_geen_geheim_dat_compose_moet_schrijven():
     assert DIENSTEN["web"]["read_only"]
     assert [n for n, d in DIENSTEN.items() if d.get("read_only") and d.get("secrets")] == []
+
+
+def test_een_dienst_bouwt_het_image_en_de_andere_gebruiken_het():
+    van_ons = {n: d for n, d in DIENSTEN.items() if d["image"] == "regioportaal"}
+
+    assert [naam for naam, dienst in van_ons.items() if "build" in dienst] == ["web"]
