@@ -89,6 +89,7 @@ def test_een_dienst_bouwt_het_image_en_de_andere_gebruiken_het():
     van_ons = {n: d for n, d in DIENSTEN.items() if d["image"] == "regioportaal"}
 
     assert [naam for naam, dienst in van_ons.items() if "build" in dienst] == ["web"]
+    assert [n for n, d in van_ons.items() if d["pull_policy"] != "never"] == ["web"]
 
 
 def test_de_database_is_pas_gezond_als_de_anderen_erbij_kunnen():
