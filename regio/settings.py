@@ -127,6 +127,9 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_NAME = "__Host-sessie" if HTTPS else "sessie"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 
+# The proxy says who visits. Without this everybody has its address: twenty codes asked for within a
+# minute, by anybody, and nobody else can sign in.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1
 ACCOUNT_ADAPTER = "regio.account.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "regio.account.SocialAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -1,4 +1,4 @@
-"""The agreements of docs/architectuur.md, kept alive by machines."""
+"""The agreements of docs/architectuur.md, and of production, kept alive by machines."""
 
 import importlib
 import inspect
@@ -6,6 +6,7 @@ import pkgutil
 import re
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.management import call_command
 from django.template.loader import get_template
@@ -74,3 +75,22 @@ def test_migraties_hebben_een_naam(naam):
     bestanden = (settings.BASE_DIR / naam / "migrations").glob("0*.py")
 
     assert [b.name for b in bestanden if "_auto_" in b.name] == []
+
+
+DIENSTEN = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())["services"]
+
+
+def test_een_dienst_die_niets_mag_schrijven_vraagt_geen_geheim_dat_compose_moet_schrijven():
+    assert DIENSTEN["web"]["read_only"]
+    assert [n for n, d in DIENSTEN.items() if d.get("read_only") and d.get("secrets")] == []
+
+
+def test_een_dienst_bouwt_het_image_en_de_andere_gebruiken_het():
+    van_ons = {n: d for n, d in DIENSTEN.items() if d["image"] == "regioportaal"}
+
+    assert [naam for naam, dienst in van_ons.items() if "build" in dienst] == ["web"]
+    assert [n for n, d in van_ons.items() if d["pull_policy"] != "never"] == ["web"]
+
+
+def test_de_database_is_pas_gezond_als_de_anderen_erbij_kunnen():
+    assert "--host" in DIENSTEN["postgres"]["healthcheck"]["test"]

@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from fnmatch import fnmatch
 
 import pytest
 import yaml
@@ -49,6 +50,30 @@ def test_elke_instelling_staat_in_beheer():
     tabel = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", BEHEER))
 
     assert uit_de_omgeving() - tabel == set(), "Zet deze instelling in docs/beheer.md."
+
+
+def test_een_kopie_komt_niet_in_het_image_en_niet_in_git():
+    kopieen = set(re.findall(r" > (\S+)$", BEHEER, re.MULTILINE))
+
+    assert kopieen != set()
+    for lijst in (".dockerignore", ".gitignore"):
+        regels = (WORTEL / lijst).read_text().split()
+        assert [k for k in kopieen if not any(fnmatch(k, regel) for regel in regels)] == [], lijst
+
+
+def test_de_mappen_van_het_image_staan_in_beheer():
+    gezet = re.findall(r"([A-Z]+_MAP)=(\S+)", (WORTEL / "Dockerfile").read_text())
+    rijen = [regel for regel in BEHEER.splitlines() if regel.startswith("| `")]
+
+    beschreven = [re.match(r"\| `(\w+)` .*In het image: `(.+)`\.", rij) for rij in rijen]
+
+    assert [rij.groups() for rij in beschreven if rij] == gezet
+
+
+def test_hoe_vaak_de_klok_een_teken_vraagt_staat_in_beheer():
+    seconden = settings.CELERY_BEAT_SCHEDULE["hartslag"]["schedule"]
+
+    assert f"De klok laat elke {seconden:.0f} seconden een werker een teken geven." in BEHEER
 
 
 def test_elke_regel_van_de_csp_staat_in_beheer_met_een_reden():

@@ -33,6 +33,21 @@ def test_een_verkeerde_code_laat_niemand_binnen(client, persoon):
     assert antwoord.status_code in (200, 422)
 
 
+def test_wie_veel_codes_vraagt_houdt_niemand_op_een_ander_adres_tegen(client, db):
+    ander = factories.PersoonFactory(email="anna@voorbeeld.example")
+
+    def vraag(email, adres):
+        client.cookies.clear()
+        pagina = reverse("account_request_login_code")
+        return client.post(pagina, {"email": email}, headers={"X-Forwarded-For": adres}).status_code
+
+    gevraagd = [vraag(f"{nummer}@y.example", "198.51.100.7") for nummer in range(25)]
+    vraag(ander.email, "203.0.113.9")
+
+    assert gevraagd[0] != gevraagd[-1]
+    assert [brief.to for brief in mail.outbox] == [[ander.email]]
+
+
 def test_een_onbekend_adres_merkt_niet_dat_het_onbekend_is(client, persoon):
     bekend = client.post(reverse("account_request_login_code"), {"email": persoon.email})
     client.cookies.clear()

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import ConnectionHandler
 from django.urls import reverse
 from django.utils import timezone
 
 from regio.celery import app
 from regio.models import Regio
 from regio.tasks import HARTSLAG, hartslag
+from regio.views import systeem
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +59,15 @@ def test_niet_klaar_als_de_wachtrij_weg_is(client, db, settings):
     antwoord = client.get(reverse("klaar"))
 
     assert (antwoord.status_code, antwoord.json()["wachtrij"]) == (503, False)
+
+
+def test_niet_klaar_als_de_database_weg_is(client, db, settings, monkeypatch):
+    weg = settings.DATABASES["default"] | {"HOST": "/bestaat-niet"}
+    monkeypatch.setattr(systeem, "connection", ConnectionHandler({"default": weg})["default"])
+
+    antwoord = client.get(reverse("klaar"))
+
+    assert (antwoord.status_code, antwoord.json()["database"]) == (503, False)
 
 
 def test_elke_taak_van_het_schema_bestaat(settings):
