@@ -51,7 +51,7 @@ WAARDEN = st.none() | st.decimals(-(10**10), 10**10, places=4, allow_nan=False)
 
 
 @st.composite
-def figuren(draw, waarden=WAARDEN):
+def figuren(draw, waarden=WAARDEN, namen=NAMEN):
     jaren = tuple(range(2015, 2015 + draw(st.integers(1, 12))))
     soorten = [Soort.HOOFD, *draw(st.lists(st.sampled_from(Soort), max_size=20))]
     return Figuur(
@@ -59,7 +59,7 @@ def figuren(draw, waarden=WAARDEN):
         jaren=jaren,
         reeksen=tuple(
             Reeks(
-                draw(NAMEN),
+                draw(namen),
                 tuple(draw(st.lists(waarden, min_size=len(jaren), max_size=len(jaren)))),
                 soort,
             )
@@ -306,14 +306,12 @@ def test_label_is_een_zin_over_het_verloop():
 
 
 @altijd
-@given(figuren())
+@given(figuren(namen=st.sampled_from(["Oostrand", "Aalten", ""])))
 def test_tekst_is_altijd_kort_en_zonder_oorzaak(figuur):
     zinnen = figuur.duiding()
 
     assert 1 <= len(zinnen) <= 5
     for zin in [*zinnen, figuur.boodschap() + ".", figuur.label()]:
-        # What people are called is not ours to judge.
-        zin = re.sub("|".join(re.escape(r.naam) for r in figuur.reeksen if r.naam) or "$^", "", zin)
         assert zin.endswith(".")
         assert not re.search(r"\b(door|dankzij|omdat|vanwege|want|daardoor)\b", zin)
         assert not re.search(r"None|nan|NaN|-0\b(?!,)", zin)
