@@ -1,5 +1,6 @@
 """The whole portal as people use it: the real demo, its real worker, and a real Chromium."""
 
+import contextlib
 import re
 import socket
 import subprocess
@@ -130,15 +131,21 @@ class Bezoeker:
         )
 
 
+@contextlib.contextmanager
+def bezoekers(chromium, portaal):
+    """Give a function that makes visitors; their browsers close afterwards."""
+    with contextlib.ExitStack() as stack:
+
+        def maak(**opties) -> Bezoeker:
+            iemand = Bezoeker(chromium, portaal, **opties)
+            stack.callback(iemand.context.close)
+            return iemand
+
+        yield maak
+
+
 @pytest.fixture
 def bezoeker(chromium, portaal):
     """`bezoeker(scherm=SMAL)` is a new visitor; their browser closes after the test."""
-    open_ = []
-
-    def maak(**opties) -> Bezoeker:
-        open_.append(Bezoeker(chromium, portaal, **opties))
-        return open_[-1]
-
-    yield maak
-    for b in open_:
-        b.context.close()
+    with bezoekers(chromium, portaal) as maak:
+        yield maak

@@ -1,12 +1,11 @@
 """Taking part in a subject: the buitenkring reacts, and a member withdraws; by keyboard alone."""
 
 import re
-from itertools import count
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.portaal.conftest import BREED, SMAL
+from tests.portaal.conftest import BREED, SMAL, bezoekers
 from tests.portaal.test_agenda_maken import enter, plan, voeg_toe
 from tests.portaal.test_publiceren import pdf
 
@@ -14,14 +13,18 @@ pytestmark = pytest.mark.xdist_group("portaal")
 
 REACTIE = "Betrek de woningcorporaties eerder."
 REDEN = "Mijn zus doet mee aan de aanbesteding."
-_dag = count(16)
 
 
-@pytest.fixture
-def onderwerp(bezoeker):
+@pytest.fixture(scope="module")
+def onderwerp(chromium, portaal):
     """The address of a subject with a paper, on an agenda of the bestuurstafel that was sent."""
+    with bezoekers(chromium, portaal) as bezoeker:
+        yield _verzonden(bezoeker)
+
+
+def _verzonden(bezoeker) -> str:
     page = bezoeker().log_in("sec@demo.example")
-    adres = plan(page, "Proef met meedoen", f"{next(_dag)}-2-2031", tafel="Bestuurstafel")
+    adres = plan(page, "Proef met meedoen", "16-2-2031", tafel="Bestuurstafel")
     voeg_toe(page, "+ Agendapunt", Titel="Aanbesteding vervoer", Hoeveel_minuten="30")
     page.get_by_role("link", name=re.compile("Aanbesteding vervoer")).first.press("Enter")
     onderwerp = page.url
@@ -92,7 +95,7 @@ def test_de_buitenkring_reageert_en_een_lid_trekt_zich_terug(bezoeker, onderwerp
 
 
 def test_zonder_javascript_reageert_u_ook(bezoeker, onderwerp):
-    page = bezoeker(scherm=SMAL, java_script_enabled=False).log_in("cor.dir@demo.example")
+    page = bezoeker(scherm=SMAL, java_script_enabled=False).log_in("gem.wet1@demo.example")
     page.goto(onderwerp)
     page.locator("#open-reactie").click()
     page.locator("#reactie-bewaren").click()
