@@ -218,6 +218,10 @@ CELERY_BEAT_SCHEDULE = {
     "meldingen versturen": {"task": "tafels.meldingen_versturen", "schedule": 10.0},
     "stukken nakijken": {"task": "tafels.stukken_nakijken", "schedule": 10.0},
     "bundels vegen": {"task": "tafels.bundels_vegen", "schedule": 10.0},
+    "sessies opruimen": {
+        "task": "regio.sessies_opruimen",
+        "schedule": crontab(hour=3, minute=52),
+    },
     "bundels opruimen": {
         "task": "tafels.bundels_opruimen",
         "schedule": crontab(hour=3, minute=41),

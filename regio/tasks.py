@@ -2,8 +2,11 @@
 
 import logging
 
+from allauth.usersessions.models import UserSession
 from celery import shared_task
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from regio import domain
@@ -27,3 +30,11 @@ def uitnodigingen_versturen() -> None:
             domain.uitnodiging_versturen(persoon, door=None)
         except OSError:  # of which SMTPException is one
             log.exception("uitnodiging niet verstuurd")
+
+
+@shared_task(name="regio.sessies_opruimen")
+def sessies_opruimen() -> None:
+    """Forget who was signed in from where, once that is over: it holds addresses of people."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    over = ~Exists(Session.objects.filter(session_key=OuterRef("session_key")))
+    UserSession.objects.filter(over).delete()

@@ -1,11 +1,15 @@
 """Signing in: by a code in an e-mail, as the person, on a real page."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.urls import reverse
 
+from regio.tasks import sessies_opruimen
 from tests import factories
 
 
@@ -85,3 +89,26 @@ def test_pagina_over_mijn_toegang_opent(als, persoon, naam):
     antwoord = als(persoon).get(reverse(naam), follow=True)
 
     assert antwoord.status_code == 200
+
+
+def test_in_de_nacht_vergeet_het_portaal_vanaf_welk_adres_iemand_was_ingelogd(client, persoon):
+    def ingelogd(dagen):
+        client.cookies.clear()
+        client.force_login(persoon)
+        sessie = client.session
+        sessie.set_expiry(timedelta(days=dagen))
+        sessie.save()
+        client.get(reverse("dashboard"))
+        return sessie.session_key
+
+    verlopen, uitgelogd, geldig = ingelogd(-1), ingelogd(1), ingelogd(1)
+    for sleutel in (verlopen, uitgelogd, geldig):
+        UserSession.objects.get_or_create(
+            session_key=sleutel, defaults={"user": persoon, "ip": "198.51.100.7"}
+        )
+    Session.objects.filter(session_key=uitgelogd).delete()
+
+    sessies_opruimen()
+
+    assert [sessie.session_key for sessie in UserSession.objects.all()] == [geldig]
+    assert [sessie.session_key for sessie in Session.objects.all()] == [geldig]
