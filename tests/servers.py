@@ -93,9 +93,10 @@ class ByPortal(LoadScopeScheduling):
 def _roomy(call, **arguments):
     """Call with a stack that is large enough for all that is called in turn.
 
-    CPython before 3.13.13 takes and gives back 16 kB of stack at every call over the edge of such
-    a piece (gh-142183). A page asked from a test crosses it 160 times, which was a quarter of
-    the computing of tests/tafels/test_besloten.py. A frame larger than a piece gets one of 1 MB.
+    CPython before the spring of 2026 takes and gives back 16 kB of stack at every call over the
+    edge of such a piece (gh-142183). A page asked from a test crosses it 160 times, which was a
+    quarter of the computing of tests/tafels/test_besloten.py. A frame larger than a piece gets
+    one of 1 MB.
     """
     return call(**arguments)
 
