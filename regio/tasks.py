@@ -4,6 +4,7 @@ import logging
 
 from allauth.usersessions.models import UserSession
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef
@@ -35,6 +36,6 @@ def uitnodigingen_versturen() -> None:
 @shared_task(name="regio.sessies_opruimen")
 def sessies_opruimen() -> None:
     """Forget who was signed in from where, once that is over: it holds addresses of people."""
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    SessionStore.clear_expired()
     over = ~Exists(Session.objects.filter(session_key=OuterRef("session_key")))
     UserSession.objects.filter(over).delete()
