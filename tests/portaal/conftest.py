@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from regio.diensten import BASE_DIR
 from tests.browser import start_browser
 from tests.regiobeeld.cbs_server import Antwoord, cbs_draait
-from tests.servers import clean_environment, folder_for_a_portal
+from tests.servers import clean_environment, folder_for_a_portal, migrated
 
 BREED, SMAL = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 AXE = BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
@@ -45,8 +45,10 @@ def cbs_van_portaal():
 
 @pytest.fixture(scope="session")
 def demomap():
-    """The data folder of the running demo."""
+    """The data folder of the running demo; with its tables, tests/test_demo.py makes them."""
     with folder_for_a_portal() as folder:
+        if migrated().exists():
+            subprocess.run(["cp", "-a", migrated(), folder / "pgdata"], check=True)
         yield folder
 
 
