@@ -153,6 +153,7 @@ def test_elke_pagina_en_elk_leeg_formulier_is_voor_iedereen_te_gebruiken(bezoeke
 
 def test_zonder_javascript_werkt_de_hele_rondgang(bezoeker):
     page = bezoeker(java_script_enabled=False).log_in(ROLLEN["bestuurder"])
+    page.goto("/")
 
     for plek in ("Kalender", "Tafels", "Besluiten", "Regiobeeld", "Regiovisie", "Wie is wie"):
         page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name=plek).click()

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 from playwright.sync_api import expect
 
-from tests.portaal.conftest import SMAL
+from tests.portaal.conftest import SMAL, bezoekers
 from tests.tafels import maak_bestanden as maak
 
 pytestmark = pytest.mark.xdist_group("portaal")
@@ -19,15 +19,24 @@ def bestand(naam: str, inhoud: bytes, soort: str = PDF) -> dict:
     return {"name": naam, "mimeType": soort, "buffer": inhoud}
 
 
+@pytest.fixture(scope="module")
+def bijeenkomst(chromium, portaal):
+    """The address of the next bestuurstafel."""
+    with bezoekers(chromium, portaal) as bezoeker:
+        page = bezoeker().log_in("sec@demo.example")
+        page.goto("/tafels/")
+        page.get_by_role("link", name="Bestuurstafel Oostrand").first.click()
+        page.get_by_role("link", name="Bestuurstafel 8").first.click()
+        page.wait_for_url(re.compile(r"/bijeenkomsten/\d+/$"))
+        return page.url
+
+
 @pytest.fixture
-def secretaris(bezoeker):
+def secretaris(bezoeker, bijeenkomst):
     """The secretaris, on the page of a new subject of the next bestuurstafel."""
     iemand = bezoeker()
     page = iemand.log_in("sec@demo.example")
-    page.goto("/tafels/")
-    page.get_by_role("link", name="Bestuurstafel Oostrand").first.click()
-    page.get_by_role("link", name="Bestuurstafel 8").first.click()
-    page.goto(f"{page.url}agendapunt-toevoegen/")
+    page.goto(f"{bijeenkomst}agendapunt-toevoegen/")
     page.get_by_label("Titel", exact=True).fill(f"Proef met stukken {next(_nummer)}")
     page.locator("#bewaar").click()
     page.wait_for_url(re.compile("#punt-"))

@@ -62,6 +62,7 @@ def test_als_de_bron_faalt_zegt_het_dashboard_dat_en_blijven_de_cijfers(bezoeker
     )
 
     bestuurder = bezoeker().log_in(BESTUURDER)
+    bestuurder.goto("/")
     expect(bestuurder.get_by_text("Cijfers niet ververst")).to_be_visible()
     expect(bestuurder.get_by_role("link", name="Inwoners van de regio")).to_be_visible()
 
