@@ -146,28 +146,27 @@ def pytest_configure(config):
     """
     if "PROEF_SJABLOON" in os.environ:
         config.option.reuse_db = True
-        share_the_cores()
+        stay_on_one_core()
 
 
-def share_the_cores():
-    """Give each worker its place; measured on two cores.
+def stay_on_one_core():
+    """Keep a worker on the core of its own part of PostgreSQL, from its first connection on.
 
-    The first has the running portal, and goes where there is room. The second stays on one core
-    with its own part of PostgreSQL: a query is a short talk between two processes, and Linux moves
-    both away from what their cache holds, a tenth of the computing. The others take what these
-    two leave while they wait, another tenth; asking as much, they cost more than they did.
+    A query is a short talk between two processes, and Linux moves both away from what their cache
+    holds: a tenth of the computing. The first worker has the running portal, whose processes would
+    be kept there too.
     """
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    if number > 1:
-        os.nice(10)
-    elif number == 1 and hasattr(os, "sched_setaffinity"):
-        core = {max(os.sched_getaffinity(0))}
-        os.sched_setaffinity(0, core)
+    if number == 0 or not hasattr(os, "sched_setaffinity"):
+        return
+    cores = sorted(os.sched_getaffinity(0))
+    core = {cores[number % len(cores)]}
 
-        def follow(connection, **_) -> None:
-            os.sched_setaffinity(connection.connection.info.backend_pid, core)
+    def follow(connection, **_) -> None:
+        for process in (0, connection.connection.info.backend_pid):
+            os.sched_setaffinity(process, core)
 
-        connection_created.connect(follow, weak=False)
+    connection_created.connect(follow, weak=False)
 
 
 def migrated() -> Path:
