@@ -153,14 +153,14 @@ def stay_on_one_core():
     """Keep a worker on the core of its own part of PostgreSQL, from its first connection on.
 
     A query is a short talk between two processes, and Linux moves both away from what their cache
-    holds: a tenth of the computing. The first worker has the running portal, whose processes would
-    be kept there too.
+    holds: a tenth of the computing. Tests that share a portal come first and connect to nothing,
+    so the processes of that portal go where there is room.
     """
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    if number == 0 or not hasattr(os, "sched_setaffinity"):
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not worker or not hasattr(os, "sched_setaffinity"):
         return
     cores = sorted(os.sched_getaffinity(0))
-    core = {cores[number % len(cores)]}
+    core = {cores[int(worker.removeprefix("gw")) % len(cores)]}
 
     def follow(connection, **_) -> None:
         for process in (0, connection.connection.info.backend_pid):

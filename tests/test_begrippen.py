@@ -84,9 +84,8 @@ def eigen_functies(module) -> set[str]:
 HANDELINGEN = set().union(*(eigen_functies(module) for module in modules("domain")))
 
 
-@pytest.mark.parametrize("model", MODELLEN, ids=lambda m: m.__name__)
-def test_elk_ding_staat_in_de_begrippen(model):
-    assert model.__name__ in HOOFDSTUKKEN["Dingen"], UITLEG
+def test_elk_ding_staat_in_de_begrippen():
+    assert {model.__name__ for model in MODELLEN} - HOOFDSTUKKEN["Dingen"] == set(), UITLEG
 
 
 @pytest.mark.parametrize("model", MODELLEN, ids=lambda m: m.__name__)
@@ -110,9 +109,8 @@ def test_elke_keuzelijst_en_elke_status_staat_in_de_begrippen(model):
     assert statussen - WOORDEN == set(), UITLEG
 
 
-@pytest.mark.parametrize("handeling", sorted(HANDELINGEN))
-def test_elke_handeling_staat_in_de_begrippen(handeling):
-    assert handeling in HOOFDSTUKKEN["Handelingen"], UITLEG
+def test_elke_handeling_staat_in_de_begrippen():
+    assert HANDELINGEN - HOOFDSTUKKEN["Handelingen"] == set(), UITLEG
 
 
 @pytest.mark.parametrize("module", modules("toegang"), ids=lambda m: m.__name__)
