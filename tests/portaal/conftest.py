@@ -35,7 +35,7 @@ document.addEventListener("securitypolicyviolation",
   e => window.__csp.push(e.violatedDirective + " " + e.blockedURI));"""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cbs_van_portaal():
     """The CBS that the running demo asks; closed for maintenance until a test opens it."""
     with cbs_draait() as cbs:
@@ -43,7 +43,7 @@ def cbs_van_portaal():
         yield cbs
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demomap():
     """The data folder of the running demo; with its tables, tests/test_demo.py makes them."""
     with folder_for_a_portal() as folder:
@@ -52,7 +52,7 @@ def demomap():
         yield folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def portaal(demomap, cbs_van_portaal):
     """The address of a running demo; one for all browser tests (they share an xdist group)."""
     folder = demomap
@@ -80,7 +80,7 @@ def portaal(demomap, cbs_van_portaal):
     assert nog_in_leven, log.read_text()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
     with sync_playwright() as playwright:
         browser = start_browser(playwright)

@@ -115,8 +115,14 @@ def test_wat_bij_elkaar_hoort_hangt_aan_elkaar(demo):
 
 def test_alles_voldoet_aan_de_regels_van_de_formulieren(demo):
     for model in laden.VOLGORDE:
+        # That a row exists and is the only one, the database itself has seen.
+        gezien = [
+            veld.name
+            for veld in model._meta.fields
+            if veld.is_relation and not veld.get_limit_choices_to()
+        ]
         for rij in model.objects.all():
-            rij.full_clean()
+            rij.full_clean(exclude=gezien, validate_unique=False, validate_constraints=False)
 
 
 def test_wat_geweest_is_past_in_de_tijd_die_ervoor_stond(demo):
