@@ -196,20 +196,17 @@ def test_ook_met_een_post_bestaat_het_niet(als, cast, dingen):
 
 
 def test_de_geschiedenis_volgt_dezelfde_regel(als, cast, dingen):
-    soorten = ("Agendapunt", "Besluit", "Actie", "Project")
-    leest = {
-        soort: {
-            rol
-            for rol in ROLLEN
-            if als(cast[rol])
-            .get(reverse("geschiedenis", args=[soort.lower(), dingen[soort].pk]))
-            .status_code
-            != 404
-        }
-        for soort in soorten
-    }
+    fout = {}
 
-    assert leest == {soort: KENT[soort] for soort in soorten}
+    for rol in ROLLEN:
+        client = als(cast[rol])
+        for soort in ("Agendapunt", "Besluit", "Actie", "Project"):
+            adres = reverse("geschiedenis", args=[soort.lower(), dingen[soort].pk])
+            status = client.get(adres).status_code
+            if status != (200 if rol in KENT[soort] else 404):
+                fout[rol, soort] = status
+
+    assert fout == {}
 
 
 # Who may do what with something open: all others get 403.
@@ -237,7 +234,7 @@ AAN_EEN_TAFEL = {
 
 
 def test_wie_iets_niet_mag_doen_krijgt_een_nee(als, cast, dingen):
-    uitkomst = {}
+    fout = {}
 
     for rol in ROLLEN:
         client = als(cast[rol])
@@ -246,6 +243,6 @@ def test_wie_iets_niet_mag_doen_krijgt_een_nee(als, cast, dingen):
             args = [dingen[onderwerp].pk] if naam.startswith("tafels:") else []
             status = client.get(reverse(naam, args=args)).status_code
             if status != (200 if rol in wie else 403):
-                uitkomst[rol, naam] = status
+                fout[rol, naam] = status
 
-    assert uitkomst == {}
+    assert fout == {}

@@ -125,9 +125,8 @@ def wat_er_misgaat(client, adres) -> list[dict[str, str]]:
     velden = list(form.fields) if form else ["plaats", "tekst", "versie"]
 
     # Django reads the address when a page asks for it, so this says which pages do.
-    vragen = (
-        vreemd_gevuld(SLEUTELS, beurten=len(VREEMD)) if "GET" in vars(begin.wsgi_request) else []
-    )
+    beurten = len(VREEMD) if "GET" in vars(begin.wsgi_request) else 0
+    vragen = vreemd_gevuld(SLEUTELS, beurten=beurten)
     fout = [vraag for vraag in vragen if not is_gewoon(client.get(adres, vraag))]
     overal = dict.fromkeys(velden, VREEMD["html"])
     for ingevuld in (*vreemd_gevuld(velden, beurten=4), overal):
